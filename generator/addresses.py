@@ -1,0 +1,114 @@
+"""Every public address, in one place (design, public contract §4).
+
+An address is relative to the site's root: "" is home, "mines/qx-001/" a folder with its
+index.html. Pages link with `relative`, so a site works below any path of a portal.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+HOME = ""
+MINES = "mines/"
+TOWNS = "towns/"
+GRADING = "grading/"
+STANDARDISATION = "standardisation/"
+THRESHOLDS = "thresholds/"
+CLOSURES = "closures/"
+ENFORCEMENT = "enforcement/"
+HAZARDS = "hazards/"
+ACCIDENTS = "accidents/"
+CRITERIA = "criteria/"
+REPORT = "report/"
+NOTICES = "notices/"
+GLOSSARY = "glossary/"
+ABOUT = "about/"
+POSTERS = "posters/"
+FEEDS = "feeds/"
+DATA = "data/"
+ALL_FEED = "feeds/all"
+CHECKSUMS = "data/SHA256SUMS"
+
+
+def mine(mine_id: str) -> str:
+    return f"{MINES}{mine_id}/"
+
+
+def town(town_code: str) -> str:
+    return f"{TOWNS}{town_code}/"
+
+
+def case(case_id: str) -> str:
+    return f"{CLOSURES}{case_id}/"
+
+
+def outcome(outcome_id: str) -> str:
+    return f"{ENFORCEMENT}{outcome_id}/"
+
+
+def hazard(hazard_id: str) -> str:
+    return f"{HAZARDS}{hazard_id}/"
+
+
+def accident(accident_id: str) -> str:
+    return f"{ACCIDENTS}#{accident_id}"
+
+
+def criteria(mine_kind: str) -> str:
+    return f"{CRITERIA}{mine_kind}/"
+
+
+def criterion(mine_kind: str, criterion_id: str) -> str:
+    return f"{CRITERIA}{mine_kind}/#{criterion_id}"
+
+
+def notice(slug: str) -> str:
+    return f"{NOTICES}{slug}/"
+
+
+def poster(name: str, size: str) -> str:
+    """A notice-board poster; `name` is a mine id or a mine kind."""
+    return f"{POSTERS}{name}-{size}.pdf"
+
+
+def package(name: str) -> str:
+    return f"{DATA}{name}/datapackage.json"
+
+
+def resource(package_name: str, path: str) -> str:
+    return f"{DATA}{package_name}/{path}"
+
+
+def relative(target: str, page: str) -> str:
+    """The link from the page at one address to another address, fragment kept.
+
+    >>> relative("mines/qx-001/#licences", "enforcement/o-1/")
+    '../../mines/qx-001/#licences'
+    """
+    path, hash_mark, anchor = target.partition("#")
+    start = posixpath.dirname(page)
+    link = posixpath.relpath(path or ".", start or ".")
+    if path == "" or path.endswith("/"):
+        link = "./" if link == "." else link + "/"
+    return link + hash_mark + anchor
+
+
+SCHEMES = {
+    "mine": ("mines", "mines", "mine_id"),
+    "town": ("mines", "towns", "town_code"),
+    "case": ("closures", "cases", "case_id"),
+    "outcome": ("enforcement", "outcomes", "outcome_id"),
+    "hazard": ("enforcement", "supervised_hazards", "hazard_id"),
+}
+"""Link schemes of staff-written Markdown, and the package, table and key they refer to."""
+
+_BUILDERS = {"mine": mine, "town": town, "case": case, "outcome": outcome, "hazard": hazard}
+
+
+def of_link(link: str) -> str | None:
+    """The address a link such as `mine:qx-001` means, None for any other kind of link."""
+    scheme, _, target = link.partition(":")
+    if scheme == "notice":
+        return notice(target)
+    builder = _BUILDERS.get(scheme)
+    return builder(target) if builder else None

@@ -1,0 +1,55 @@
+"""What the renderers give: published files, and pages still to be set into a shell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One published file: its path below the output folder (forward slashes) and its bytes."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site before the skin sets it.
+
+    `address` is relative to the site's root and ends with a slash ("" is home). `shell` names a
+    Markdown file of `theme/records/` without its suffix. `fragments` holds the markup for each
+    mark ⟦name⟧ of that shell. `parent` is the address of the list the page belongs to: it decides
+    the active tab and the breadcrumb. `feed` is the address of the page's own feed without its
+    suffix ("mines/qx-001/feed"). A page that is not `listed` stands in no sitemap and asks search
+    engines to stay away. `words` is staff-written Markdown: it takes the place of the line
+    `<!-- words -->` in the shell, so its headings stand in the page's table of contents.
+    """
+
+    address: str
+    shell: str
+    title: str
+    description: str
+    fragments: Mapping[str, str]
+    parent: str = ""
+    feed: str = ""
+    listed: bool = True
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page of one build.
+
+    `navigation` lists (title, address) of the pages that exist, home first; only they are shown.
+    `hotline` is the number of the report button, "" where no channel is known (then no button).
+    `feed` is the site-wide feed's address without suffix, "" where there is none.
+    """
+
+    as_of: date
+    hotline: str
+    navigation: tuple[tuple[str, str], ...]
+    footer: tuple[tuple[str, str], ...] = ()
+    feed: str = ""

@@ -1,0 +1,245 @@
+"""The public bulletin as of a day: what may be seen, joined by mine, and its events."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from generator import records
+from generator.bulletin import changes, events, state, visibility, vocabulary
+from generator.bulletin.events import Context, Event
+from generator.bulletin.vocabulary import Vocabulary
+from generator.content import Content, Notice
+from generator.packages import Packages
+from generator.records import (
+    Accident,
+    Authority,
+    Case,
+    Criterion,
+    CriterionClause,
+    Document,
+    Licence,
+    Mine,
+    MineChange,
+    Outcome,
+    Records,
+    Responsibility,
+    RiskGrade,
+    Standardisation,
+    SupervisedHazard,
+    Town,
+    Visit,
+)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything public about one mine on the day. Lists run from the newest to the oldest."""
+
+    mine: Mine
+    town: Town
+    regulator: Authority | None
+    parent: Mine | None
+    children: tuple[Mine, ...]
+    changes: tuple[MineChange, ...]
+    grades: tuple[RiskGrade, ...]
+    standardisation: tuple[Standardisation, ...]
+    licences: tuple[Licence, ...]
+    responsibilities: tuple[Responsibility, ...]
+    outcomes: tuple[Outcome, ...]
+    stops: tuple[Outcome, ...]
+    hazards: tuple[SupervisedHazard, ...]
+    visits: tuple[Visit, ...]
+    accidents: tuple[Accident, ...]
+    cases: tuple[Case, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def grade(self) -> RiskGrade | None:
+        """The grade in force, None where the mine was never graded."""
+        return self.grades[0] if self.grades else None
+
+    @property
+    def former_names(self) -> tuple[MineChange, ...]:
+        """The renamings, newest first; `old_value` is the former name."""
+        return tuple(change for change in self.changes if change.field == "name")
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """The bulletin as of a day.
+
+    `records` are the public ones with the changes of later days undone; `restored` names the
+    undone cells by mine; `hidden` gives the positions of hidden rows by table.
+    """
+
+    as_of: date
+    records: Records
+    restored: Mapping[str, Mapping[str, str]]
+    hidden: Mapping[str, frozenset[int]]
+    vocabulary: Vocabulary
+    content: Content
+    events: tuple[Event, ...]
+    dossiers: Mapping[str, Dossier]
+    towns: Mapping[str, Town]
+    mines: Mapping[str, Mine]
+    authorities: Mapping[str, Authority]
+    outcomes: Mapping[str, Outcome]
+    hazards: Mapping[str, SupervisedHazard]
+    cases: Mapping[str, Case]
+
+    def criteria(self, mine_kind: str) -> tuple[tuple[Document, tuple[Criterion, ...]], ...]:
+        """The documents in force on the day with their items for a kind of mine.
+
+        A combined mine (露天转地下 / 联合开采) falls under the lists of both kinds.
+        """
+        kinds = ("open-pit", "underground") if mine_kind == "combined" else (mine_kind,)
+        listed = []
+        for document in self.records.documents:
+            if not document.in_force(self.as_of):
+                continue
+            items = tuple(
+                criterion
+                for kind in kinds
+                for criterion in self.records.criteria
+                if criterion.document_no == document.document_no and criterion.mine_kind == kind
+            )
+            if items:
+                listed.append((document, items))
+        return tuple(listed)
+
+    def clauses(self, criterion_id: str) -> tuple[CriterionClause, ...]:
+        """The numbered clauses of a criterion, in their order."""
+        return tuple(c for c in self.records.criterion_clauses if c.criterion_id == criterion_id)
+
+
+def assemble(packages: Packages, content: Content, as_of: date) -> Bulletin:
+    """Put together what the public may see on a day. The packages must have passed the check."""
+    typed = records.read(packages)
+    rows = visibility.public(typed, as_of)
+    restored = changes.undone(typed.mine_changes, as_of)
+    mines = tuple(changes.restore(m, restored.get(m.mine_id, {})) for m in rows.mines)
+    seen = dataclasses.replace(rows, mines=mines)
+    words = vocabulary.of(packages)
+    shown = dataclasses.replace(content, notices=_notices(content.notices, seen, as_of))
+    by_id = {mine.mine_id: mine for mine in mines}
+    context = Context(seen, by_id, words, as_of)
+    stream = events.stream(context, shown.notices)
+    towns = {town.town_code: town for town in seen.towns}
+    authorities = {authority.authority_id: authority for authority in seen.authorities}
+    return Bulletin(
+        as_of=as_of,
+        records=seen,
+        restored={key: cells for key, cells in restored.items() if key in by_id},
+        hidden=_hidden(typed, rows),
+        vocabulary=words,
+        content=shown,
+        events=stream,
+        dossiers=_dossiers(seen, context, stream, towns, authorities),
+        towns=towns,
+        mines=by_id,
+        authorities=authorities,
+        outcomes={outcome.outcome_id: outcome for outcome in seen.outcomes},
+        hazards={hazard.hazard_id: hazard for hazard in seen.supervised_hazards},
+        cases={case.case_id: case for case in seen.cases},
+    )
+
+
+def _hidden(typed: Records, rows: Records) -> Mapping[str, frozenset[int]]:
+    positions = {}
+    for entry in dataclasses.fields(Records):
+        public = {id(row) for row in getattr(rows, entry.name)}
+        table = getattr(typed, entry.name)
+        positions[entry.name] = frozenset(i for i, r in enumerate(table) if id(r) not in public)
+    return positions
+
+
+def _notices(notices: Iterable[Notice], seen: Records, day: date) -> tuple[Notice, ...]:
+    """The notices public on the day, newest first.
+
+    A notice comes down with the first of the records it quotes to come down (data contract).
+    """
+    public = {o.outcome_id for o in seen.outcomes} | {h.hazard_id for h in seen.supervised_hazards}
+    shown = [
+        notice
+        for notice in notices
+        if notice.day <= day
+        and (notice.until is None or day <= notice.until)
+        and public.issuperset(notice.records)
+    ]
+    return tuple(sorted(shown, key=lambda n: (n.day, n.slug), reverse=True))
+
+
+def _by_mine(rows: Iterable[Any], moment: str) -> Mapping[str, tuple[Any, ...]]:
+    """Rows by mine, newest first by the date field `moment`."""
+    grouped: dict[str, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.mine_id, []).append(row)
+    return {
+        mine_id: tuple(sorted(found, key=lambda r: _moment(r, moment), reverse=True))
+        for mine_id, found in grouped.items()
+    }
+
+
+def _timelines(told: Iterable[Event]) -> Mapping[str, tuple[Event, ...]]:
+    grouped: dict[str, list[Event]] = {}
+    for event in told:
+        for mine_id in event.mine_ids:
+            grouped.setdefault(mine_id, []).append(event)
+    return {
+        mine_id: tuple(sorted(found, key=lambda e: (e.day, e.key), reverse=True))
+        for mine_id, found in grouped.items()
+    }
+
+
+def _moment(row: Any, name: str) -> date:
+    found: date | None = getattr(row, name)
+    return found or date.min
+
+
+def _dossiers(
+    seen: Records,
+    context: Context,
+    stream: tuple[Event, ...],
+    towns: Mapping[str, Town],
+    authorities: Mapping[str, Authority],
+) -> Mapping[str, Dossier]:
+    day = context.day
+    cases = {case.case_id: case for case in seen.cases}
+    grouped = {
+        "changes": _by_mine(seen.mine_changes, "changed_on"),
+        "grades": _by_mine(seen.risk_grades, "graded_on"),
+        "standardisation": _by_mine(seen.standardisation, "granted_on"),
+        "licences": _by_mine(seen.licences, "issued_on"),
+        "responsibilities": _by_mine(seen.responsibilities, "from_on"),
+        "outcomes": _by_mine(seen.outcomes, "decided_on"),
+        "hazards": _by_mine(seen.supervised_hazards, "found_on"),
+        "visits": _by_mine(seen.visits, "inspected_on"),
+        "accidents": _by_mine(seen.accidents, "occurred_on"),
+    }
+    timelines = _timelines([*stream, *events.visits(context)])
+    children: dict[str, list[Mine]] = {}
+    for mine in seen.mines:
+        children.setdefault(mine.parent_mine_id, []).append(mine)
+    listed: dict[str, list[Case]] = {}
+    for member in seen.case_mines:
+        listed.setdefault(member.mine_id, []).append(cases[member.case_id])
+    dossiers = {}
+    for mine in seen.mines:
+        key = mine.mine_id
+        own: dict[str, Any] = {name: table.get(key, ()) for name, table in grouped.items()}
+        dossiers[key] = Dossier(
+            mine=mine,
+            town=towns[mine.town_code],
+            regulator=authorities.get(mine.regulator),
+            parent=context.mines.get(mine.parent_mine_id),
+            children=tuple(children.get(key, ())),
+            stops=tuple(o for o in own["outcomes"] if state.stops(o, day)),
+            cases=tuple(listed.get(key, ())),
+            events=timelines.get(key, ()),
+            **own,
+        )
+    return dossiers

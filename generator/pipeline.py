@@ -1,0 +1,177 @@
+"""The whole way, told once: load, check, assemble, render, dress, exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from generator import addresses, bulletin, content, packages, settings, skin, tree, validation
+from generator.artifacts import Artifact
+from generator.bulletin import Bulletin
+from generator.content import Content
+from generator.packages import Packages
+from generator.problems import Problem, blocking, in_reading_order
+from generator.render import boards, downloads, feeds, pages, posters
+from generator.render.posters import Board, UncoveredCharacters
+from generator.settings import Settings
+
+POSTER_SIZE = "a3"
+
+Report = Callable[[str], None]
+"""Told the key of each step that begins."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A project as read and judged. `settings` is None when `site_config.yml` is at fault."""
+
+    project: Path
+    settings: Settings | None
+    packages: Packages
+    content: Content
+    problems: list[Problem]
+
+    @property
+    def configured(self) -> bool:
+        """Whether the program knows whose bulletin this is; without it nothing can be made."""
+        return self.settings is not None
+
+
+def check(project: Path) -> Source:
+    """Read a project and find everything wrong with its config, data and words."""
+    chosen, problems = settings.load(project)
+    loaded, found = packages.load(project)
+    problems += found
+    words, found = content.load(project)
+    problems += found
+    if chosen is not None:
+        problems += validation.check(loaded, words, chosen)
+    return Source(project, chosen, loaded, words, in_reading_order(problems))
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: the problems that stopped it, or how many published files changed."""
+
+    problems: list[Problem]
+    files: int = 0
+    changed: int = 0
+
+
+def build(
+    source: Source, as_of: date, output: Path, *, with_posters: bool, report: Report
+) -> Built:
+    """Make the whole site and put it in the place of the old one.
+
+    On problems nothing under the output changes. Raises tree.OutputRefused and OSError.
+    """
+    if source.settings is None or blocking(source.problems):
+        return Built(source.problems)
+    tree.refuse_foreign(output, source.project)
+    report("assemble")
+    seen = bulletin.assemble(source.packages, source.content, as_of)
+    artifacts, problems = render(source, seen, with_posters=with_posters, report=report)
+    if problems:
+        return Built(source.problems + problems)
+    report("publish")
+    changed = tree.publish(artifacts, output, source.project)
+    return Built(source.problems, len(artifacts), changed)
+
+
+def render(
+    source: Source, seen: Bulletin, *, with_posters: bool, report: Report
+) -> tuple[list[Artifact], list[Problem]]:
+    """Every file of the site, checksums last. No file is written."""
+    chosen = source.settings
+    assert chosen is not None
+    theme = source.project / "theme"
+    prints: list[Artifact] = []
+    problems: list[Problem] = []
+    if with_posters:
+        report("posters")
+        prints, problems = _kind_posters(seen, chosen, theme)
+    report("pages")
+    site = pages.Site(seen, chosen, source.packages, _posters_by_kind(prints), theme)
+    written = pages.render(site)
+    existing = {page.address for page in written}
+    dressed, found = skin.dress(
+        written,
+        chosen,
+        pages.frame(site, written),
+        theme=theme,
+        resolve=lambda link: _existing(link, existing),
+    )
+    artifacts = [
+        *dressed,
+        *feeds.render(seen, chosen),
+        *downloads.render(source.packages, seen),
+        *prints,
+    ]
+    return [*artifacts, downloads.checksums(artifacts)], problems + found
+
+
+def _existing(link: str, existing: Iterable[str]) -> str | None:
+    target = addresses.of_link(link)
+    return target if target is not None and target.partition("#")[0] in existing else None
+
+
+def _posters_by_kind(prints: list[Artifact]) -> dict[str, str]:
+    paths = {artifact.path for artifact in prints}
+    return {
+        kind: addresses.poster(kind, POSTER_SIZE)
+        for kind in boards.KINDS
+        if addresses.poster(kind, POSTER_SIZE) in paths
+    }
+
+
+def _kind_posters(
+    seen: Bulletin, chosen: Settings, theme: Path
+) -> tuple[list[Artifact], list[Problem]]:
+    artifacts: list[Artifact] = []
+    problems: list[Problem] = []
+    for kind in boards.KINDS:
+        board = boards.of_kind(seen, chosen, kind)
+        if board is None:
+            continue
+        poster, found = print_board(board, kind, POSTER_SIZE, theme)
+        artifacts += poster
+        problems += found
+    return artifacts, problems
+
+
+def chosen_posters(
+    source: Source, seen: Bulletin, mine_ids: tuple[str, ...], kind: str | None, size: str
+) -> tuple[list[Artifact], list[Problem]]:
+    """The posters asked for by mine or by kind; of every kind where nothing was named."""
+    chosen = source.settings
+    assert chosen is not None
+    wanted: list[tuple[str, Board | None]] = []
+    for mine_id in mine_ids:
+        mine = seen.mines.get(mine_id)
+        wanted.append((mine_id, boards.of_mine(seen, chosen, mine) if mine else None))
+    kinds = (kind,) if kind else () if mine_ids else boards.KINDS
+    wanted += [(name, boards.of_kind(seen, chosen, name)) for name in kinds]
+    artifacts: list[Artifact] = []
+    problems: list[Problem] = []
+    for name, board in wanted:
+        if board is None:
+            problems.append(Problem("no-poster", f"{packages.FOLDER}/report-channels", value=name))
+            continue
+        poster, found = print_board(board, name, size, source.project / "theme")
+        artifacts += poster
+        problems += found
+    return artifacts, problems
+
+
+def print_board(
+    board: Board, name: str, size: str, theme: Path
+) -> tuple[list[Artifact], list[Problem]]:
+    """One poster as PDF, or the problem with the characters its font lacks."""
+    try:
+        pdf = posters.render(board, size, theme=theme)
+    except UncoveredCharacters as fault:
+        file = f"{packages.FOLDER}/mines" if board.mine_id else f"{packages.FOLDER}/hazard-criteria"
+        return [], [Problem("poster-characters", file, value=fault.characters, details={"name": name})]
+    return [Artifact(addresses.poster(name, size), pdf)], []

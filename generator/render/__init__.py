@@ -1,0 +1,1 @@
+"""The public bulletin as pages, feeds, posters and downloads. Renderers write no file."""

@@ -1,0 +1,144 @@
+"""The choices of one bulletin: `site_config.yml`, read safely and checked against its schema.
+
+`site_config.yml` is our own file. MkDocs' configuration is built from it in `skin`, because
+MkDocs' own loader runs Python named in the file and reads the environment.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jsonschema
+
+from generator.problems import Problem
+from generator.yaml_text import YamlFault, YamlMapping, read_mapping
+
+FILE = "site_config.yml"
+
+_TEXT = {"type": "string", "minLength": 1, "pattern": r"\S"}
+
+# 国办发〔2017〕47号 (政府网站发展指引) asks for the three footer codes; their forms are those in
+# use. A clone for a test or a draft has none, so all three are optional.
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "additionalProperties": False,
+    "required": [
+        "site_name",
+        "site_url",
+        "tag_authority",
+        "publisher",
+        "publisher_uscc",
+        "language",
+        "demonstration",
+        "correction_contact",
+        "data_licence",
+    ],
+    "properties": {
+        "site_name": _TEXT,
+        "site_subtitle": _TEXT,
+        "site_url": {"type": "string", "pattern": r"^https?://[^\s/?#]+(/[^\s?#]*)?$"},
+        "tag_authority": {
+            "type": "string",
+            "pattern": r"^[a-z0-9.-]+,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+        },
+        "publisher": _TEXT,
+        "publisher_uscc": {"type": "string", "pattern": "^[0-9A-HJ-NPQRTUWXY]{18}$"},
+        "language": {"type": "string", "enum": ["zh-CN"]},
+        "demonstration": {"type": "boolean"},
+        "correction_contact": _TEXT,
+        "data_licence": _TEXT,
+        "site_code": {"type": "string", "pattern": "^([0-9]{10}|bm[0-9]{8})$"},
+        "icp": {"type": "string", "pattern": "^[\u4e00-\u9fff]ICP备[0-9]{8}号(-[0-9]+)?$"},
+        "gongan": {"type": "string", "pattern": "^[\u4e00-\u9fff]公网安备 ?[0-9]{14}号$"},
+        "scorecard": {"type": "string", "enum": ["public", "internal"]},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`site_config.yml` as values. `site_url` ends with a slash."""
+
+    site_name: str
+    site_url: str
+    tag_authority: str
+    publisher: str
+    publisher_uscc: str
+    language: str
+    demonstration: bool
+    correction_contact: str
+    data_licence: str
+    site_subtitle: str = ""
+    site_code: str = ""
+    icp: str = ""
+    gongan: str = ""
+    scorecard: str = "internal"
+
+
+def load(project: Path) -> tuple[Settings | None, list[Problem]]:
+    """Read `site_config.yml`; the settings are None when a problem was found."""
+    try:
+        text = (project / FILE).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return None, [Problem("config-missing", FILE)]
+    except OSError as error:
+        return None, [Problem("file-unreadable", FILE, value=error.strerror)]
+    except UnicodeDecodeError:
+        return None, [Problem("not-utf-8", FILE)]
+    try:
+        mapping = read_mapping(text)
+    except YamlFault as fault:
+        return None, [Problem(fault.code, FILE, row=fault.line, value=fault.value)]
+    problems = list(_schema_problems(mapping)) or list(_rule_problems(mapping))
+    if problems:
+        return None, problems
+    values = dict(mapping.values)
+    values["site_url"] = values["site_url"].rstrip("/") + "/"
+    return Settings(**values), []
+
+
+def _schema_problems(mapping: YamlMapping) -> list[Problem]:
+    """One problem for each key that is missing, unknown, or not of its form."""
+    problems = []
+    known = SCHEMA["properties"]
+    for key in SCHEMA["required"]:
+        if key not in mapping.values:
+            problems.append(Problem("config-key-missing", FILE, field=key))
+    for key, value in mapping.values.items():
+        row = mapping.lines[key]
+        if key not in known:
+            problems.append(Problem("config-key-unknown", FILE, row=row, field=key, value=key))
+            continue
+        validator = jsonschema.Draft202012Validator(known[key])
+        if next(validator.iter_errors(value), None) is not None:
+            problems.append(
+                Problem("config-value", FILE, row=row, field=key, value=_as_written(value))
+            )
+    return problems
+
+
+def _rule_problems(mapping: YamlMapping) -> list[Problem]:
+    """What one key says against another, and what a JSON Schema cannot see."""
+    problems = []
+    for key, value in mapping.values.items():
+        if isinstance(value, str) and re.search(r"[⟦⟧]", value):
+            # ⟦ ⟧ delimit the marks of the page shells: in a text they would be read as one.
+            problems.append(
+                Problem("reserved-mark", FILE, row=mapping.lines[key], field=key, value=value)
+            )
+    host = urlsplit(mapping.values["site_url"]).hostname or ""
+    if mapping.values["demonstration"] and (host == "gov.cn" or host.endswith(".gov.cn")):
+        row = mapping.lines["demonstration"]
+        problems.append(
+            Problem("demonstration-on-gov-cn", FILE, row=row, field="demonstration", value=host)
+        )
+    return problems
+
+
+def _as_written(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,276 @@
+"""The published folder, only ever exchanged whole.
+
+`.bulletin/` inside the project keeps the *spare* tree, which is the previous site, and for each
+tree a manifest: path → digest, size, mtime. A build brings the spare up to date, writing only what
+differs, and swaps the two folders in one step. Whatever kills the program, the published folder
+is the old site or the new one.
+
+A manifest carries the number of its folder's inode in its name, so it follows the folder through
+a swap; it is removed before its tree is touched and written last.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from generator import addresses
+from generator.artifacts import Artifact
+
+STATE = ".bulletin"
+
+Manifest = Mapping[str, tuple[str, int, int]]
+"""Of each file of a tree: SHA-256, size in bytes, mtime in nanoseconds."""
+
+
+class OutputRefused(Exception):
+    """The output folder holds something that is not ours: `stray` is its first such path."""
+
+    def __init__(self, stray: str) -> None:
+        super().__init__(stray)
+        self.stray = stray
+
+
+def publish(artifacts: Iterable[Artifact], output: Path, project: Path) -> int:
+    """Make `output` hold exactly the artifacts; return how many of its files changed.
+
+    Raises OutputRefused when `output` holds files that no build made, OSError when the disk
+    refuses. In both cases the published folder stays as it was. A second build of the same
+    project waits for the first.
+    """
+    site = {artifact.path: artifact.content for artifact in artifacts}
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in site.items()}
+    output = output.resolve()
+    state = project / STATE
+    state.mkdir(exist_ok=True)
+    with _locked(state):
+        _recover(state, output)
+        refuse_foreign(output, project)
+        published = _manifest(state, output)
+        if _holds(output, published, digests):
+            return 0
+        spare = state / "spare"
+        _bring_up_to_date(state, spare, site, digests, published)
+        _put_in_place(state, spare, output)
+    return _differences(published, digests)
+
+
+def refuse_foreign(output: Path, project: Path) -> None:
+    """Raise OutputRefused if the folder holds a file that no build of ours put there."""
+    output = output.resolve()
+    if output.is_file():
+        raise OutputRefused(output.name)
+    present = set(_files(output))
+    if not present:
+        if output.is_dir() and any(output.iterdir()):
+            raise OutputRefused(next(output.iterdir()).name)
+        return
+    known = set(_manifest(project / STATE, output)) or _listed(output)
+    strays = sorted(present - known)
+    if strays:
+        raise OutputRefused(strays[0])
+
+
+def _files(tree: Path) -> Iterator[str]:
+    for folder, _, names in os.walk(tree):
+        for name in names:
+            yield Path(folder, name).relative_to(tree).as_posix()
+
+
+def _listed(output: Path) -> set[str]:
+    """What a site says of itself: the paths of its checksums. Tells ours when `.bulletin` is lost."""
+    try:
+        text = (output / addresses.CHECKSUMS).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return set()
+    return {line[66:] for line in text.splitlines()} | {addresses.CHECKSUMS}
+
+
+@contextmanager
+def _locked(state: Path) -> Iterator[None]:
+    """Hold the project against a second build; the system lets go when a process dies."""
+    with (state / "lock").open("a+b") as lock:
+        if sys.platform == "win32":
+            import msvcrt
+
+            lock.seek(0)
+            msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _manifest_file(state: Path, tree: Path) -> Path:
+    status = tree.stat()
+    return state / f"manifest-{status.st_dev}-{status.st_ino}.json"
+
+
+def _manifest(state: Path, tree: Path) -> Manifest:
+    """The manifest of a tree, empty where none can be trusted."""
+    try:
+        entries = json.loads(_manifest_file(state, tree).read_text(encoding="utf-8"))
+        return {path: (str(e[0]), int(e[1]), int(e[2])) for path, e in entries.items()}
+    except (OSError, ValueError, AttributeError, IndexError, TypeError):
+        return {}
+
+
+def _write_manifest(state: Path, tree: Path, digests: Mapping[str, str]) -> None:
+    entries = {}
+    for path, digest in digests.items():
+        status = (tree / path).stat()
+        entries[path] = (digest, status.st_size, status.st_mtime_ns)
+    target = _manifest_file(state, tree)
+    temporary = target.with_suffix(".new")
+    temporary.write_text(json.dumps(entries), encoding="utf-8")
+    os.replace(temporary, target)
+
+
+def _intact(file: Path, entry: tuple[str, int, int]) -> bool:
+    """Whether a file still is what the manifest says; a file touched by others is not."""
+    try:
+        status = file.stat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == entry[1:]
+
+
+def _holds(tree: Path, manifest: Manifest, digests: Mapping[str, str]) -> bool:
+    return (
+        bool(manifest)
+        and {path: entry[0] for path, entry in manifest.items()} == dict(digests)
+        and all(_intact(tree / path, entry) for path, entry in manifest.items())
+    )
+
+
+def _differences(published: Manifest, digests: Mapping[str, str]) -> int:
+    before = {path: entry[0] for path, entry in published.items()}
+    return sum(before.get(path) != digests.get(path) for path in {*before, *digests})
+
+
+def _bring_up_to_date(
+    state: Path,
+    spare: Path,
+    site: Mapping[str, bytes],
+    digests: Mapping[str, str],
+    published: Manifest,
+) -> None:
+    had: Manifest = _manifest(state, spare)
+    if not had and spare.exists():
+        shutil.rmtree(spare)
+    spare.mkdir(exist_ok=True)
+    spare.chmod(0o755)
+    with suppress(FileNotFoundError):
+        _manifest_file(state, spare).unlink()
+    for path in sorted(set(_files(spare)) - set(site)):
+        (spare / path).unlink()
+    for path, content in site.items():
+        file = spare / path
+        entry = had.get(path)
+        if entry is None or entry[0] != digests[path] or not _intact(file, entry):
+            _write(file, content, spare)
+        twin = published.get(path)
+        if twin is not None and twin[0] == digests[path]:
+            # An unchanged file keeps its time, so that readers' caches stay good.
+            os.utime(file, ns=(twin[2], twin[2]))
+    _remove_empty_folders(spare)
+    _write_manifest(state, spare, digests)
+
+
+def _write(file: Path, content: bytes, tree: Path) -> None:
+    """Write under a temporary name and rename: a linked or half-written file never shows."""
+    if file.is_dir():
+        shutil.rmtree(file)
+    for folder in reversed(file.relative_to(tree).parents[:-1]):
+        place = tree / folder
+        if place.is_file():
+            place.unlink()
+        place.mkdir(exist_ok=True)
+        place.chmod(0o755)
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".new-")
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+    # The site is public: readable for the web server whatever the clerk's umask.
+    os.chmod(temporary, 0o644)
+    os.replace(temporary, file)
+
+
+def _remove_empty_folders(tree: Path) -> None:
+    for folder, _, _ in sorted(os.walk(tree), reverse=True):
+        if Path(folder) != tree and not os.listdir(folder):
+            os.rmdir(folder)
+
+
+def _put_in_place(state: Path, spare: Path, output: Path) -> None:
+    try:
+        _swap(state, spare, output)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _swap_across_disks(state, spare, output)
+
+
+def _swap(state: Path, new: Path, output: Path) -> None:
+    if not output.exists():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(new, output)
+    elif not _exchange(new, output):
+        previous = _previous(state)
+        os.rename(output, previous)
+        os.rename(new, output)
+        os.rename(previous, new)
+
+
+def _swap_across_disks(state: Path, spare: Path, output: Path) -> None:
+    """The output lies on another disk: put a copy beside it, swap, and take the old one away."""
+    beside = output.parent / f".{output.name}.bulletin-new"
+    shutil.rmtree(beside, ignore_errors=True)
+    try:
+        shutil.copytree(spare, beside)
+        _write_manifest(state, beside, {p: e[0] for p, e in _manifest(state, spare).items()})
+        _swap(state, beside, output)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _previous(state: Path) -> Path:
+    return state / "previous"
+
+
+def _recover(state: Path, output: Path) -> None:
+    """Mend what a kill between two renames left (only where folders cannot be exchanged)."""
+    previous = _previous(state)
+    if previous.exists():
+        if output.exists():
+            shutil.rmtree(previous)
+        else:
+            os.rename(previous, output)
+
+
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step (Linux renameat2); False where the system cannot."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL):
+        return False
+    raise OSError(code, os.strerror(code), str(other))

@@ -1,0 +1,43 @@
+"""VALIDATE: everything wrong with data and content, found in one run.
+
+The stock validator judges each table against its schema; what it lets through or cannot see
+(lexical forms, references, the contract's rules) is judged by small functions that yield
+problems. A spoilt cell is not judged further: one cause, one problem.
+"""
+
+from __future__ import annotations
+
+from generator.content import Content
+from generator.packages import Packages
+from generator.problems import Problem, in_reading_order
+from generator.settings import Settings
+from generator.validation import cells, references, rules, stock, words
+from generator.validation.cells import Spoilt
+
+
+def check(packages: Packages, content: Content, settings: Settings) -> list[Problem]:
+    """Judge the loaded packages and words; the problems in the order of reading."""
+    problems = list(cells.check(packages))
+    problems += _of_sound_cells(stock.check(packages), cells.spoilt(problems))
+    spoilt = cells.spoilt(problems)
+    problems += references.check(packages, spoilt)
+    for rule in rules.ALL:
+        problems += _of_sound_cells(rule(packages, settings), spoilt)
+    problems += words.check(content, packages, settings)
+    return in_reading_order(problems)
+
+
+def _of_sound_cells(problems: list[Problem], spoilt: Spoilt) -> list[Problem]:
+    """The problems that are not about a cell already found spoilt, the first for each cell."""
+    kept: list[Problem] = []
+    taken = set(spoilt)
+    for problem in problems:
+        place = (problem.file, problem.row, problem.field)
+        if problem.row is not None and problem.field is not None:
+            # A key of several columns is named "a、b": it is spoilt when one of them is.
+            columns = problem.field.split("、")
+            if any((problem.file, problem.row, column) in taken for column in columns):
+                continue
+            taken.add(place)
+        kept.append(problem)
+    return kept

@@ -1,0 +1,89 @@
+"""The lexical form of each cell, before the stock validator.
+
+Stock frictionless takes 2024-1-5 for a date and 1_000, NaN or full-width digits for numbers;
+what is published must read the same to every program, so only the plain ISO forms pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from generator.packages import Packages
+from generator.problems import Problem
+
+Spoilt = frozenset[tuple[str, int | None, str | None]]
+"""Places (file, row, field) of cells that were found wrong."""
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_INTEGER = re.compile(r"-?[0-9]+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LONGEST_NUMBER = 30
+
+
+def spoilt(problems: list[Problem]) -> Spoilt:
+    """The places of problems that concern one cell."""
+    return frozenset((p.file, p.row, p.field) for p in problems if p.row is not None and p.field)
+
+
+def check(packages: Packages) -> Iterator[Problem]:
+    """One problem for each cell that is not in the plain form of its type."""
+    for package in packages.values():
+        for resource in package.resources.values():
+            typed = [entry for entry in resource.fields if entry.get("type") in _FORMS]
+            for row in resource.rows:
+                for entry in typed:
+                    cell = row.cells[entry["name"]]
+                    if cell and not _well_formed(cell, entry):
+                        yield Problem(
+                            f"form-{entry['type']}",
+                            resource.file,
+                            row=row.number,
+                            field=entry["name"],
+                            value=cell,
+                            details={"title": resource.title(entry["name"])},
+                        )
+
+
+def fits(entry: Mapping[str, Any], cell: str) -> bool:
+    """Whether a cell could stand in a column: its form, and the column's stock constraints."""
+    constraints = entry.get("constraints", {})
+    if not cell:
+        return not constraints.get("required")
+    if entry.get("type") in _FORMS and not _well_formed(cell, entry):
+        return False
+    if "enum" in constraints and cell not in map(str, constraints["enum"]):
+        return False
+    pattern = constraints.get("pattern")
+    return pattern is None or re.fullmatch(pattern, cell) is not None
+
+
+def _well_formed(cell: str, entry: Mapping[str, Any]) -> bool:
+    return _FORMS[entry["type"]](cell, entry)
+
+
+def _is_day(cell: str, entry: Mapping[str, Any]) -> bool:
+    if not _DAY.fullmatch(cell):
+        return False
+    try:
+        date.fromisoformat(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_number(cell: str, entry: Mapping[str, Any]) -> bool:
+    return len(cell) <= _LONGEST_NUMBER and _NUMBER.fullmatch(cell) is not None
+
+
+def _is_integer(cell: str, entry: Mapping[str, Any]) -> bool:
+    return len(cell) <= _LONGEST_NUMBER and _INTEGER.fullmatch(cell) is not None
+
+
+def _is_boolean(cell: str, entry: Mapping[str, Any]) -> bool:
+    return cell in (*entry.get("trueValues", ("true",)), *entry.get("falseValues", ("false",)))
+
+
+_FORMS = {"date": _is_day, "number": _is_number, "integer": _is_integer, "boolean": _is_boolean}

@@ -1,0 +1,52 @@
+"""The words of `content/`: what notices quote exists, and so does what staff link to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator import addresses
+from generator.content import Content
+from generator.packages import Packages
+from generator.problems import Problem
+from generator.settings import Settings
+
+_LINK = re.compile(r"\]\(\s*<?([a-z]+):([^)>\s]+)")
+
+
+def check(content: Content, packages: Packages, settings: Settings) -> Iterator[Problem]:
+    """Front matter that refers to nothing, and links of our own schemes that lead nowhere."""
+    known = {
+        scheme: _ids(packages, package, resource, field)
+        for scheme, (package, resource, field) in addresses.SCHEMES.items()
+    }
+    known["notice"] = {notice.slug for notice in content.notices}
+    for notice in content.notices:
+        for record in notice.records:
+            pools = (known["outcome"], known["hazard"])
+            if None not in pools and not any(record in pool for pool in pools if pool is not None):
+                yield _unknown(notice.file, notice.lines["records"], "records", record)
+        for town in notice.towns:
+            if (pool := known["town"]) is not None and town not in pool:
+                yield _unknown(notice.file, notice.lines["towns"], "towns", town)
+        if not notice.approval_no and not settings.demonstration:
+            yield Problem("approval-missing", notice.file, 1, "approval_no")
+    for text in (*content.pages.values(), *content.notices):
+        for number, line in enumerate(text.body.splitlines(), start=text.body_row):
+            for scheme, target in _LINK.findall(line):
+                pool = known.get(scheme)
+                if pool is not None and target.partition("#")[0] not in pool:
+                    yield Problem("content-link", text.file, number, None, f"{scheme}:{target}")
+
+
+def _unknown(file: str, row: int, field: str, value: str) -> Problem:
+    return Problem("front-matter-unknown", file, row=row, field=field, value=value)
+
+
+def _ids(packages: Packages, package: str, resource: str, field: str) -> set[str] | None:
+    """The ids of a table, None where it could not be read: then nothing is said about them."""
+    home = packages.get(package)
+    table = home.resources.get(resource) if home else None
+    if table is None or not table.sound:
+        return None
+    return {row.cells.get(field, "") for row in table.rows}

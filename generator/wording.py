@@ -1,0 +1,28 @@
+"""How days, sums and spans are written for readers of Chinese."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+
+def long_day(day: date) -> str:
+    """A day in prose: 2026年11月4日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def number(value: Decimal | int) -> str:
+    """A figure with thousands commas and no trailing zeros: 38,000 or 1,250.5."""
+    text = f"{Decimal(value):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(yuan: Decimal | int) -> str:
+    """A sum in yuan: 38,000 元."""
+    return f"{number(yuan)} 元"
+
+
+def period(name: str) -> str:
+    """A reporting period: 2026年第三季度, 2026年."""
+    year, _, quarter = name.partition("-Q")
+    return f"{year}年第{'一二三四'[int(quarter) - 1]}季度" if quarter else f"{year}年"
