@@ -14,7 +14,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from generator import __version__, bulletin, messages, packages, pipeline, tree
+from generator import __version__, bulletin, messages, pipeline, tree
 from generator.messages import Catalogue
 from generator.pipeline import Source
 from generator.problems import Problem, blocking
@@ -208,9 +208,7 @@ def _report(source: Source, style: str, output: str | None, catalogue: Catalogue
     return _exit_code(source)
 
 
-def _build(
-    project: Path, day: date, output: Path, with_posters: bool, catalogue: Catalogue
-) -> int:
+def _build(project: Path, day: date, output: Path, with_posters: bool, catalogue: Catalogue) -> int:
     with _progress(catalogue, day) as report:
         report("check")
         source = _source(str(project), catalogue)
@@ -264,7 +262,7 @@ def _replace(file: Path, content: bytes) -> None:
     temporary = file.with_name(f".{file.name}.new")
     try:
         temporary.write_bytes(content)
-        os.replace(temporary, file)
+        temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -355,8 +353,10 @@ def _leaf(catalogue: Catalogue) -> type[click.Command]:
                 formatter.write_dl([row for row in rows if row])
 
         def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-            return [p.replace("[OPTIONS]", f"[{catalogue.phrase('options-title')}]")
-                    for p in super().collect_usage_pieces(ctx)]
+            return [
+                p.replace("[OPTIONS]", f"[{catalogue.phrase('options-title')}]")
+                for p in super().collect_usage_pieces(ctx)
+            ]
 
     return Leaf
 

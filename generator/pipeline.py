@@ -173,5 +173,7 @@ def print_board(
         pdf = posters.render(board, size, theme=theme)
     except UncoveredCharacters as fault:
         file = f"{packages.FOLDER}/mines" if board.mine_id else f"{packages.FOLDER}/hazard-criteria"
-        return [], [Problem("poster-characters", file, value=fault.characters, details={"name": name})]
+        return [], [
+            Problem("poster-characters", file, value=fault.characters, details={"name": name})
+        ]
     return [Artifact(addresses.poster(name, size), pdf)], []

@@ -6,8 +6,8 @@ reads, `cli` prints it, and nothing else decides what happens next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from generator.packages import Package, Packages, Resource
@@ -582,6 +581,22 @@ class Records:
     progress: tuple[Progress, ...]
 
 
+def _columns(kind: type) -> dict[str, tuple[type, bool]]:
+    """For each field: the type of its value, and whether an empty cell is None."""
+    columns = {}
+    hints = typing.get_type_hints(kind)
+    for entry in dataclasses.fields(kind):
+        hint = hints[entry.name]
+        if isinstance(hint, types.UnionType):
+            columns[entry.name] = (hint.__args__[0], True)
+        else:
+            columns[entry.name] = (hint, False)
+    return columns
+
+
+_COLUMNS = {kind: _columns(kind) for kind in _RESOURCES.values()}
+
+
 # The Table Schema type each annotation asks for; a schema that says otherwise is a problem.
 _SCHEMA_TYPES: dict[type, tuple[str, ...]] = {
     str: ("string",),
@@ -607,7 +622,7 @@ def missing(packages: Packages) -> Iterator[Problem]:
 
 def _field_problems(package: Package, resource: Resource, kind: type[Any]) -> Iterator[Problem]:
     declared = {entry["name"]: entry for entry in resource.fields}
-    for name, (base, optional) in _columns(kind).items():
+    for name, (base, optional) in _COLUMNS[kind].items():
         details = {"resource": resource.name, "expected": _SCHEMA_TYPES[base][0]}
         if name not in declared:
             yield Problem("field-missing", package.file, field=name, value=name, details=details)
@@ -635,23 +650,9 @@ def read(packages: Packages) -> Records:
     )
 
 
-@cache
-def _columns(kind: type[Any]) -> dict[str, tuple[type, bool]]:
-    """For each field: the type of its value, and whether an empty cell is None."""
-    columns = {}
-    hints = typing.get_type_hints(kind)
-    for entry in dataclasses.fields(kind):
-        hint = hints[entry.name]
-        if isinstance(hint, types.UnionType):
-            columns[entry.name] = (hint.__args__[0], True)
-        else:
-            columns[entry.name] = (hint, False)
-    return columns
-
-
 def value(kind: type[Any], name: str, cell: str, true: tuple[str, ...] = ("yes",)) -> Any:
     """A cell as the value of a record's field. Raises ValueError if it is not of its type."""
-    base, optional = _columns(kind)[name]
+    base, optional = _COLUMNS[kind][name]
     if base is str:
         return cell
     if cell == "" and optional:
@@ -669,7 +670,7 @@ def _table(kind: type[Any], resource: Resource) -> tuple[Any, ...]:
         for entry in resource.fields
         if entry.get("type") == "boolean"
     }
-    names = tuple(_columns(kind))
+    names = tuple(_COLUMNS[kind])
     return tuple(
         kind(**{name: value(kind, name, row.cells[name], truths.get(name, ())) for name in names})
         for row in resource.rows

@@ -110,7 +110,7 @@ class _Shared:
     shell: str
     words: str
     root: str
-    section: str
+    section: str | None
     crumbs: tuple[tuple[str, str], ...]
     listed: bool
     has_feed: bool
@@ -152,12 +152,13 @@ def _moulds(pages: Sequence[Page], frame: Frame) -> dict[_Mould, list[Page]]:
 def _shared(page: Page, by_address: Mapping[str, Page], frame: Frame) -> _Shared:
     navigation = {address: title for title, address in frame.navigation}
     ancestors = list(_ancestors(page, by_address))
-    trail = [page.address, *(ancestor.address for ancestor in ancestors)]
+    lists = (ancestor.address for ancestor in ancestors if ancestor.address != addresses.HOME)
+    trail = [page.address, *lists]  # every page is below home: only home itself lights its tab
     return _Shared(
         shell=page.shell,
         words=page.words,
         root="../" * page.address.count("/"),
-        section=next((address for address in trail if address in navigation), addresses.HOME),
+        section=next((address for address in trail if address in navigation), None),
         crumbs=tuple(
             (navigation.get(ancestor.address, ancestor.title), ancestor.address)
             for ancestor in reversed(ancestors)
@@ -225,7 +226,7 @@ def _read_shell(path: Path) -> _ShellText:
 
 
 def _render(
-    moulds: Iterable[_Mould],
+    moulds: Mapping[_Mould, Sequence[Page]],
     settings: Settings,
     frame: Frame,
     *,
@@ -239,13 +240,7 @@ def _render(
     # MkDocs empties its output folder and asks for a source folder, though we use neither.
     with tempfile.TemporaryDirectory(prefix="bulletin-skin-") as private:
         try:
-            skin = _Skin(
-                {mould.source: mould for mould in moulds},
-                settings,
-                frame,
-                theme,
-                resolve,
-            )
+            skin = _Skin(moulds, settings, frame, theme, resolve)
             build.build(_configuration(skin, settings, frame, theme, Path(private)))
         finally:
             logger.removeHandler(warnings)
@@ -328,7 +323,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def __init__(
         self,
-        moulds: Mapping[str, _Mould],
+        moulds: Mapping[_Mould, Sequence[Page]],
         settings: Settings,
         frame: Frame,
         theme: Path,
@@ -337,13 +332,13 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self.rendered: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.links = _Links(self._link)
-        self._moulds = moulds
+        self._moulds = {mould.source: mould for mould in moulds}
         self._resolve = resolve
         self._shells = {
             name: _read_shell(theme / "records" / f"{name}.md")
-            for name in sorted({mould.shared.shell for mould in moulds.values()})
+            for name in sorted({mould.shared.shell for mould in moulds})
         }
-        known = {mould.address for mould in moulds.values()}
+        known = {page.address for members in moulds.values() for page in members}
         self._everywhere = {
             "settings": settings,
             "frame": frame,
@@ -354,13 +349,13 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             shell="",
             words="",
             root=urlsplit(settings.site_url).path or "/",
-            section=_NOT_FOUND,
+            section=None,
             crumbs=(),
             listed=False,
             has_feed=False,
             own="",
         )
-        self._mould = next(iter(moulds.values()), None)
+        self._mould: _Mould | None = None
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Our pages alone: none of Material's scripts and pictures is published."""

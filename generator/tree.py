@@ -18,7 +18,6 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -87,7 +86,7 @@ def _files(tree: Path) -> Iterator[str]:
 
 
 def _listed(output: Path) -> set[str]:
-    """What a site says of itself: the paths of its checksums. Tells ours when `.bulletin` is lost."""
+    """The paths a site's own checksums name: they tell it is ours when `.bulletin/` is lost."""
     try:
         text = (output / addresses.CHECKSUMS).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -133,7 +132,7 @@ def _write_manifest(state: Path, tree: Path, digests: Mapping[str, str]) -> None
     target = _manifest_file(state, tree)
     temporary = target.with_suffix(".new")
     temporary.write_text(json.dumps(entries), encoding="utf-8")
-    os.replace(temporary, target)
+    temporary.replace(target)
 
 
 def _intact(file: Path, entry: tuple[str, int, int]) -> bool:
@@ -197,18 +196,17 @@ def _write(file: Path, content: bytes, tree: Path) -> None:
             place.unlink()
         place.mkdir(exist_ok=True)
         place.chmod(0o755)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
+    temporary = file.with_name(".new")  # one build at a time: no other writes here
+    temporary.write_bytes(content)
     # The site is public: readable for the web server whatever the clerk's umask.
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, file)
+    temporary.chmod(0o644)
+    temporary.replace(file)
 
 
 def _remove_empty_folders(tree: Path) -> None:
     for folder, _, _ in sorted(os.walk(tree), reverse=True):
-        if Path(folder) != tree and not os.listdir(folder):
-            os.rmdir(folder)
+        if Path(folder) != tree and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
 
 
 def _put_in_place(state: Path, spare: Path, output: Path) -> None:
@@ -223,12 +221,12 @@ def _put_in_place(state: Path, spare: Path, output: Path) -> None:
 def _swap(state: Path, new: Path, output: Path) -> None:
     if not output.exists():
         output.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(new, output)
+        new.rename(output)
     elif not _exchange(new, output):
         previous = _previous(state)
-        os.rename(output, previous)
-        os.rename(new, output)
-        os.rename(previous, new)
+        output.rename(previous)
+        new.rename(output)
+        previous.rename(new)
 
 
 def _swap_across_disks(state: Path, spare: Path, output: Path) -> None:
@@ -254,7 +252,7 @@ def _recover(state: Path, output: Path) -> None:
         if output.exists():
             shutil.rmtree(previous)
         else:
-            os.rename(previous, output)
+            previous.rename(output)
 
 
 _RENAME_EXCHANGE = 2

@@ -38,7 +38,7 @@ class _Loader(yaml.SafeLoader):
 def _mapping_of_distinct_keys(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, str):
             raise YamlFault("yaml-key", key_node.start_mark.line + 1, str(key))
         if key in seen:
@@ -59,7 +59,7 @@ def read_mapping(text: str) -> YamlMapping:
             return YamlMapping({}, {})
         if not isinstance(node, yaml.MappingNode):
             raise YamlFault("yaml-not-a-mapping", node.start_mark.line + 1)
-        values = loader.construct_document(node)  # type: ignore[no-untyped-call]
+        values = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlFault("yaml-syntax", mark.line + 1 if mark else 1, error.problem or "") from error

@@ -310,6 +310,11 @@ def test_navigation_shows_what_the_frame_says_and_marks_the_list_of_a_record(the
     assert re.findall(r"<a [^>]*>([^<]*)", path) == ["首页", "矿山"]
 
 
+def test_a_page_below_no_list_lights_no_tab(theme: Path) -> None:
+    html = dress(theme)["notices/n-1/index.html"]
+    assert "aria-current" not in html[html.index('class="site-tabs') : html.index("</header>")]
+
+
 def test_an_empty_bulletin_still_has_its_home_and_404(theme: Path) -> None:
     frame = Frame(FRAME.as_of, hotline="", navigation=(("首页", ""),))
     site = dress(theme, PAGES[:1], SETTINGS, frame)

@@ -187,7 +187,7 @@ def _by_mine(rows: Iterable[Any], moment: str) -> Mapping[str, tuple[Any, ...]]:
 def _timelines(told: Iterable[Event]) -> Mapping[str, tuple[Event, ...]]:
     grouped: dict[str, list[Event]] = {}
     for event in told:
-        for mine_id in event.mine_ids:
+        for mine_id in event.subject.mines:
             grouped.setdefault(mine_id, []).append(event)
     return {
         mine_id: tuple(sorted(found, key=lambda e: (e.day, e.key), reverse=True))

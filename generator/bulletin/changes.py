@@ -30,4 +30,4 @@ def undone(changes: Iterable[MineChange], day: date) -> Mapping[str, Mapping[str
 def restore(mine: Mine, cells: Mapping[str, str]) -> Mine:
     """The mine with the given cells in place of today's."""
     values = {name: records.value(Mine, name, cell) for name, cell in cells.items()}
-    return dataclasses.replace(mine, **values)  # type: ignore[arg-type]
+    return dataclasses.replace(mine, **values)

@@ -36,6 +36,14 @@ KINDS = (
 
 
 @dataclass(frozen=True)
+class Subject:
+    """The mines a fact is about, by id, and the towns they lie in, by code."""
+
+    mines: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Event:
     """A dated public fact.
 
@@ -56,8 +64,7 @@ class Event:
     summary: str = ""
     document_no: str = ""
     basis: str = ""
-    mine_ids: tuple[str, ...] = ()
-    town_codes: tuple[str, ...] = ()
+    subject: Subject = Subject()
     corrected_on: date | None = None
     correction_note: str = ""
 
@@ -76,13 +83,11 @@ class Context:
         found = self.mines.get(mine_id)
         return found.name if found else sentence("phrases", "no-mine")
 
-    def about(self, *mine_ids: str) -> dict[str, tuple[str, ...]]:
-        """The mines a fact is about and their towns, as an event names them."""
+    def subject(self, *mine_ids: str) -> Subject:
+        """The mines a fact is about, as far as the public knows them, and their towns."""
         known = [self.mines[mine_id] for mine_id in mine_ids if mine_id in self.mines]
-        return {
-            "mine_ids": tuple(mine.mine_id for mine in known),
-            "town_codes": tuple(dict.fromkeys(mine.town_code for mine in known)),
-        }
+        towns = dict.fromkeys(mine.town_code for mine in known)
+        return Subject(tuple(mine.mine_id for mine in known), tuple(towns))
 
 
 def stream(context: Context, notices: tuple[Notice, ...]) -> tuple[Event, ...]:
@@ -101,7 +106,7 @@ def _outcomes(context: Context) -> Iterator[Event]:
             address=addresses.outcome(outcome.outcome_id),
             document_no=outcome.decision_no,
             basis=outcome.legal_basis,
-            **context.about(outcome.mine_id),
+            subject=context.subject(outcome.mine_id),
         )
         public_on = outcome.published_on or outcome.decided_on
         yield event(
@@ -132,14 +137,22 @@ def _outcomes(context: Context) -> Iterator[Event]:
 
 
 def _outcome_title(context: Context, outcome: Outcome) -> str:
-    values = {
-        "mine": context.mine(outcome.mine_id) if outcome.mine_id else outcome.party_name,
-        "party": outcome.party_name,
-        "violation": outcome.violation_type,
-        "result": penalty_result(outcome),
-        "scope": sentence("phrases", outcome.scope or "whole"),
-    }
-    return sentence("titles", outcome.kind, **values)
+    use = outcome.kind
+    if use in _MATTERS and outcome.violation_type:
+        use += "-matter"
+    return sentence(
+        "titles",
+        use,
+        mine=context.mine(outcome.mine_id) if outcome.mine_id else outcome.party_name,
+        party=outcome.party_name,
+        violation=outcome.violation_type,
+        result=penalty_result(outcome),
+        scope=sentence("phrases", outcome.scope or "whole"),
+    )
+
+
+_MATTERS = ("interview", "circular", "exposure", "commendation")
+"""Kinds whose title tells the matter where the data names one; the facts tell the rest."""
 
 
 def penalty_result(outcome: Outcome) -> str:
@@ -176,7 +189,7 @@ def _grades(context: Context) -> Iterator[Event]:
             address=addresses.mine(grade.mine_id) + "#grade",
             summary=grade.reason,
             document_no=grade.document_no,
-            **context.about(grade.mine_id),
+            subject=context.subject(grade.mine_id),
             corrected_on=_if_reached(grade.corrected_on, context.day),
             correction_note=grade.correction_note,
         )
@@ -193,7 +206,7 @@ def _certificates(context: Context) -> Iterator[Event]:
             shape="other",
             address=addresses.mine(certificate.mine_id) + "#standardisation",
             document_no=certificate.certificate_no,
-            **context.about(certificate.mine_id),
+            subject=context.subject(certificate.mine_id),
         )
         yield event(
             key=f"standardisation/{certificate.cert_id}/granted",
@@ -235,7 +248,7 @@ def _cases(context: Context) -> Iterator[Event]:
             shape="other",
             address=addresses.case(case.case_id),
             document_no=case.document_no,
-            **context.about(*ids),
+            subject=context.subject(*ids),
         )
         title = "decided-open" if use == "decided" and not case.deadline else use
         yield event(
@@ -267,7 +280,7 @@ def _hazards(context: Context) -> Iterator[Event]:
             Event,
             kind="hazards",
             address=addresses.hazard(hazard.hazard_id),
-            **context.about(hazard.mine_id),
+            subject=context.subject(hazard.mine_id),
         )
         yield event(
             key=f"hazards/{hazard.hazard_id}/listed",
@@ -326,7 +339,7 @@ def _accidents(context: Context) -> Iterator[Event]:
             ),
             address=addresses.accident(accident.accident_id),
             summary=accident.summary,
-            **context.about(accident.mine_id),
+            subject=context.subject(accident.mine_id),
             corrected_on=_if_reached(accident.corrected_on, context.day),
             correction_note=accident.correction_note,
         )
@@ -355,7 +368,7 @@ def _changes(context: Context) -> Iterator[Event]:
             ),
             address=addresses.mine(change.mine_id),
             document_no=change.document_no,
-            **context.about(change.mine_id),
+            subject=context.subject(change.mine_id),
         )
 
 
@@ -374,7 +387,7 @@ def _licences(context: Context) -> Iterator[Event]:
             shape="other",
             address=addresses.mine(licence.mine_id) + "#licences",
             document_no=licence.number,
-            **context.about(licence.mine_id),
+            subject=context.subject(licence.mine_id),
         )
         yield event(
             key=f"mines/{licence.licence_id}/issued",
@@ -409,7 +422,7 @@ def _entities(context: Context) -> Iterator[Event]:
             address=addresses.ENFORCEMENT + "#dishonest",
             summary=entity.ground,
             document_no=entity.decision_no,
-            **context.about(entity.mine_id),
+            subject=context.subject(entity.mine_id),
         )
 
 
@@ -441,7 +454,7 @@ def _notices(notices: tuple[Notice, ...]) -> Iterator[Event]:
             title=notice.title,
             address=addresses.notice(notice.slug),
             document_no=notice.document_no,
-            town_codes=notice.towns,
+            subject=Subject(towns=notice.towns),
         )
 
 
@@ -462,7 +475,7 @@ def visits(context: Context) -> Iterator[Event]:
                 result=visit_result(visit),
             ),
             address=addresses.mine(visit.mine_id) + "#visits",
-            **context.about(visit.mine_id),
+            subject=context.subject(visit.mine_id),
         )
 
 

@@ -68,7 +68,11 @@ def _groups(bulletin: Bulletin, kind: str) -> tuple[Group, ...]:
         parts = list(dict.fromkeys(criterion.mine_kind for criterion in criteria))
         for part in parts:
             items = tuple(
-                Item(c.label, c.text, tuple(clause.text for clause in bulletin.clauses(c.criterion_id)))
+                Item(
+                    c.label,
+                    c.text,
+                    tuple(clause.text for clause in bulletin.clauses(c.criterion_id)),
+                )
                 for c in criteria
                 if c.mine_kind == part
             )
@@ -92,6 +96,8 @@ def _limits(rule: RewardRule) -> str:
 def _edition_day(bulletin: Bulletin, kind: str) -> date:
     """The newest effective day among what is printed, never the day of the build."""
     days = [d.effective_on or d.issued_on for d, _ in bulletin.criteria(kind)]
-    days += [r.effective_on for r in bulletin.records.reward_rules if r.on_poster and r.effective_on]
+    days += [
+        r.effective_on for r in bulletin.records.reward_rules if r.on_poster and r.effective_on
+    ]
     days += [c.since for c in bulletin.records.channels if c.on_poster and c.since]
     return max(days)

@@ -62,7 +62,7 @@ def _add(feed: FeedGenerator, event: Event, bulletin: Bulletin, settings: Settin
     entry.updated(_moment(_updated(event)))
     entry.description(_summary(event).translate(_NO_MARKUP))
     entry.category(term=event.label)
-    for code in event.town_codes:
+    for code in event.subject.towns:
         if code in bulletin.towns:
             entry.category(term=bulletin.towns[code].name)
 

@@ -321,7 +321,7 @@ def _towns(writer: _Writer) -> Iterator[Page]:
             parent=addresses.TOWNS,
             town=town,
             dossiers=dossiers,
-            events=[e for e in writer.bulletin.events if town.town_code in e.town_codes][:20],
+            events=[e for e in writer.bulletin.events if town.town_code in e.subject.towns][:20],
         )
 
 

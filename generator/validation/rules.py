@@ -90,7 +90,11 @@ def published_rows_are_approved(packages: Packages, settings: Settings) -> list[
                 details = {"title": resource.title("approval_no")}
                 problems.append(
                     Problem(
-                        "approval-missing", resource.file, row.number, "approval_no", details=details
+                        "approval-missing",
+                        resource.file,
+                        row.number,
+                        "approval_no",
+                        details=details,
                     )
                 )
     return problems
@@ -109,9 +113,7 @@ def corrections_are_whole(packages: Packages, settings: Settings) -> list[Proble
             if len(empty) == 1:
                 details = {"title": resource.title(empty[0])}
                 problems.append(
-                    Problem(
-                        "correction-half", resource.file, row.number, empty[0], details=details
-                    )
+                    Problem("correction-half", resource.file, row.number, empty[0], details=details)
                 )
     return problems
 

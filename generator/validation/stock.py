@@ -7,7 +7,6 @@ names no field for them. Tables that were not read whole are left out.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import frictionless

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator import addresses
-from generator.content import Content
+from generator.content import Content, Notice, Words
 from generator.packages import Packages
 from generator.problems import Problem
 from generator.settings import Settings
@@ -31,7 +31,8 @@ def check(content: Content, packages: Packages, settings: Settings) -> Iterator[
                 yield _unknown(notice.file, notice.lines["towns"], "towns", town)
         if not notice.approval_no and not settings.demonstration:
             yield Problem("approval-missing", notice.file, 1, "approval_no")
-    for text in (*content.pages.values(), *content.notices):
+    texts: list[Words | Notice] = [*content.pages.values(), *content.notices]
+    for text in texts:
         for number, line in enumerate(text.body.splitlines(), start=text.body_row):
             for scheme, target in _LINK.findall(line):
                 pool = known.get(scheme)
