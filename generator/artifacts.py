@@ -25,7 +25,8 @@ class Page:
     the active tab and the breadcrumb. `feed` is the address of the page's own feed without its
     suffix ("mines/qx-001/feed"). A page that is not `listed` stands in no sitemap and asks search
     engines to stay away. `words` is staff-written Markdown: it takes the place of the line
-    `<!-- words -->` in the shell, so its headings stand in the page's table of contents.
+    `<!-- words -->` in the shell, so its headings stand in the page's table of contents;
+    `words_file` is where they were written, for problems.
     """
 
     address: str
@@ -37,6 +38,7 @@ class Page:
     feed: str = ""
     listed: bool = True
     words: str = ""
+    words_file: str = ""
 
 
 @dataclass(frozen=True)

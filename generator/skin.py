@@ -79,8 +79,9 @@ def dress(
 ) -> tuple[list[Artifact], list[Problem]]:
     """Set every page into its shell; give the files of the skin and what staff words lack.
 
-    `resolve` turns a link of our own scheme ("mine:qx-001") into a site address, None where
-    nothing stands behind it. Raises SkinFault where a mark and the fragments do not match.
+    `resolve` turns a link of our own scheme ("mine:qx-001") into a site address, None where the
+    record has no page on the day: its words then stand without a link. Raises SkinFault where a
+    mark and the fragments do not match.
     """
     moulds = _moulds(pages, frame)
     problems = list(_reserved_marks(moulds, frame))
@@ -109,6 +110,7 @@ class _Shared:
 
     shell: str
     words: str
+    words_file: str
     root: str
     section: str | None
     crumbs: tuple[tuple[str, str], ...]
@@ -128,7 +130,7 @@ class _Mould:
     @property
     def file(self) -> str:
         """Where a problem in this page is to be looked for."""
-        return self.address if self.shared.words else f"theme/records/{self.shared.shell}.md"
+        return self.shared.words_file or f"theme/records/{self.shared.shell}.md"
 
 
 def _moulds(pages: Sequence[Page], frame: Frame) -> dict[_Mould, list[Page]]:
@@ -157,6 +159,7 @@ def _shared(page: Page, by_address: Mapping[str, Page], frame: Frame) -> _Shared
     return _Shared(
         shell=page.shell,
         words=page.words,
+        words_file=page.words_file,
         root="../" * page.address.count("/"),
         section=next((address for address in trail if address in navigation), None),
         crumbs=tuple(
@@ -348,6 +351,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self._not_found = _Shared(
             shell="",
             words="",
+            words_file="",
             root=urlsplit(settings.site_url).path or "/",
             section=None,
             crumbs=(),
@@ -460,11 +464,17 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         return {**context, **self._everywhere, "at": at, "root": at.root, "to": to}
 
     def _link(self, url: str) -> str | None:
-        """A link of our own scheme, relative to the page that is being read."""
+        """A link of our own scheme, relative to the page that is being read.
+
+        None where there is nothing to point to: a record that is not public on the day, or a
+        link of no known scheme, which is a problem.
+        """
         assert self._mould is not None
-        address = None if _hostless(url) else self._resolve(url)
-        if address is None:
+        if _hostless(url) or addresses.of_link(url) is None:
             self.problems.append(Problem("content-link", self._mould.file, value=url))
+            return None
+        address = self._resolve(url)
+        if address is None:
             return None
         return self._mould.shared.root + address or "./"
 
@@ -514,10 +524,19 @@ class _LinkProcessor(Treeprocessor):  # type: ignore[misc]
         for element in root.iter():
             url = element.get("href", "") if element.tag == "a" else ""
             if _own_scheme(url) or _hostless(url):
-                element.set("href", self._link(url) or "#")
+                self._point(element, url)
             if element.tag in ("td", "th") and (side := element.attrib.pop("align", "")):
                 # The policy forbids style attributes, HTML the attribute `align`.
                 element.set("class", f"{element.get('class', '')} align-{side}".strip())
+
+    def _point(self, element: Element, url: str) -> None:
+        target = self._link(url)
+        if target is None:
+            # The words stay: a record that is not public on the day must not stop the build.
+            element.tag = "span"
+            del element.attrib["href"]
+        else:
+            element.set("href", target)
 
 
 _FOREIGN_SCHEMES = frozenset({"http", "https", "mailto", "tel"})

@@ -262,8 +262,13 @@ def test_a_content_link_leads_to_the_page_behind_it(theme: Path) -> None:
     assert '<a href="../mines/qx-001/">甲矿</a>' in shallow["about/index.html"]
 
 
-@pytest.mark.parametrize("url", ["mine:qx-999", "//evil.example/"])
-def test_a_content_link_to_nothing_is_a_problem(theme: Path, url: str) -> None:
+def test_a_link_to_a_record_that_is_not_public_leaves_its_words(theme: Path) -> None:
+    html = dress(theme, with_words("见[甲矿](mine:qx-999)。"))["notices/n-1/index.html"]
+    assert "<p>见<span>甲矿</span>。</p>" in html
+
+
+@pytest.mark.parametrize("url", ["pit:qx-001", "//evil.example/"])
+def test_a_content_link_of_no_known_scheme_is_a_problem(theme: Path, url: str) -> None:
     problems = problems_of(theme, with_words(f"[x]({url})"))
     assert problems == [Problem("content-link", "notices/n-1/", value=url)]
 
@@ -409,7 +414,8 @@ def test_parts_render_for_every_kind_without_a_style_attribute() -> None:
         ' phone rss download poster print search more".split() %}{{ p.sign(k) }}{% endfor %}'
         '{% for k in "stop part overdue open extended corrected done removed plain".split() %}'
         '{{ p.tag(k, "<词>") }}{% endfor %}'
-        '{{ p.ageing_bar(100, 76.3, true, "逾期") }}{{ p.ageing_bar(40, 80, false, "剩", 60, "期") }}'
+        '{{ p.ageing_bar(100, 76.3, true, "逾期") }}'
+        '{{ p.ageing_bar(40, 80, false, "剩", 60, "期") }}'
         '{{ p.bar(50) }}{{ p.bar(20, "grade-a") }}'
         '{{ p.grade_strip([("C", 0, 70, "较大"), ("", 70, 30, "未评定")], "历史") }}'
         '{% for k in "stop penalty hazard grade visit other".split() %}{{ p.node(k) }}{% endfor %}'

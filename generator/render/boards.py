@@ -28,7 +28,7 @@ def of_kind(bulletin: Bulletin, settings: Settings, kind: str) -> Board | None:
         return None
     rewards = [rule for rule in bulletin.records.reward_rules if rule.on_poster]
     board = Board(
-        title=sentence("titles", "criteria", kind=_name(bulletin, kind)),
+        title=sentence("titles", "criteria", kind=sentence("criteria", kind)),
         groups=_groups(bulletin, kind),
         hotline=hotlines[0].value,
         channels=tuple((c.name, c.value) for c in channels if c is not hotlines[0]),
@@ -57,10 +57,6 @@ def of_mine(bulletin: Bulletin, settings: Settings, mine: Mine) -> Board | None:
     return dataclasses.replace(own, edition=edition_code(own))
 
 
-def _name(bulletin: Bulletin, kind: str) -> str:
-    return bulletin.vocabulary.word("mines", "mine_kind", kind)
-
-
 def _groups(bulletin: Bulletin, kind: str) -> tuple[Group, ...]:
     """The items of each document, one group for each of its lists (two for `combined`)."""
     groups = []
@@ -76,7 +72,7 @@ def _groups(bulletin: Bulletin, kind: str) -> tuple[Group, ...]:
                 for c in criteria
                 if c.mine_kind == part
             )
-            name = _name(bulletin, part) if len(parts) > 1 else ""
+            name = sentence("criteria", part) if len(parts) > 1 else ""
             groups.append(Group(document.document_no, document.title, items, name))
     return tuple(groups)
 

@@ -13,11 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from generator import addresses, wording
 from generator.artifacts import Frame, Page
 from generator.bulletin import Bulletin, Dossier, state
 from generator.bulletin.calendar import add_months
 from generator.bulletin.events import penalty_result, visit_result
+from generator.content import Notice, Words
 from generator.messages import sentence, site
 from generator.packages import Packages
 from generator.records import several
@@ -108,7 +111,7 @@ class _Writer:
         title: str = "",
         description: str = "",
         parent: str = "",
-        words: str = "",
+        words: Words | Notice | None = None,
         listed: bool = True,
         **values: Any,
     ) -> Page:
@@ -125,7 +128,8 @@ class _Writer:
             description=description or sentence("descriptions", shell, title=title),
             fragments=fragments,
             parent=parent,
-            words=words,
+            words=words.body if words else "",
+            words_file=words.file if words else "",
             listed=listed,
         )
 
@@ -165,12 +169,22 @@ def _url(target: str, page: str) -> str:
 
 def _filters() -> dict[str, Callable[..., str]]:
     return {
-        "long_day": _or_nothing(wording.long_day),
-        "iso": _or_nothing(date.isoformat),
+        "long_day": _or_nothing(_long_day),
+        "iso": _or_nothing(_short_day),
+        "stamp": date.isoformat,
         "money": _or_nothing(wording.money),
         "number": _or_nothing(wording.number),
         "period": wording.period,
     }
+
+
+def _short_day(day: date) -> Markup:
+    return Markup('<time datetime="{0}">{0}</time>').format(day.isoformat())
+
+
+def _long_day(day: date) -> Markup:
+    text = wording.long_day(day)
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), text)
 
 
 def _or_nothing(write: Callable[[Any], str]) -> Callable[[Any], str]:
@@ -183,7 +197,7 @@ def _home(writer: _Writer) -> Iterator[Page]:
         "home",
         addresses.HOME,
         title=writer.source.settings.site_name,
-        words=bulletin.content.words("index").body,
+        words=bulletin.content.words("index"),
         figures=_figures(writer),
         by_town=_by_town(bulletin),
         distribution=_distribution(bulletin),
@@ -463,11 +477,10 @@ def _criteria(writer: _Writer) -> Iterator[Page]:
         return
     yield writer.page("criteria", addresses.CRITERIA, kinds=kinds)
     for kind in kinds:
-        name = writer.bulletin.vocabulary.word("mines", "mine_kind", kind)
         yield writer.page(
             "criteria_kind",
             addresses.criteria(kind),
-            title=sentence("titles", "criteria", kind=name),
+            title=sentence("titles", "criteria", kind=sentence("criteria", kind)),
             parent=addresses.CRITERIA,
             kind=kind,
             documents=writer.bulletin.criteria(kind),
@@ -475,9 +488,7 @@ def _criteria(writer: _Writer) -> Iterator[Page]:
 
 
 def _report(writer: _Writer) -> Iterator[Page]:
-    yield writer.page(
-        "report", addresses.REPORT, words=writer.bulletin.content.words("report").body
-    )
+    yield writer.page("report", addresses.REPORT, words=writer.bulletin.content.words("report"))
 
 
 def _notices(writer: _Writer) -> Iterator[Page]:
@@ -491,7 +502,7 @@ def _notices(writer: _Writer) -> Iterator[Page]:
             addresses.notice(notice.slug),
             title=notice.title,
             parent=addresses.NOTICES,
-            words=notice.body,
+            words=notice,
             notice=notice,
         )
 
@@ -502,7 +513,7 @@ def _words(name: str) -> Callable[[_Writer], Iterator[Page]]:
     def family(writer: _Writer) -> Iterator[Page]:
         words = writer.bulletin.content.words(name)
         if words.body.strip():
-            yield writer.page(name, f"{name}/", title=words.title, words=words.body)
+            yield writer.page(name, f"{name}/", title=words.title, words=words)
 
     return family
 

@@ -1,0 +1,43 @@
+# Two commands do everything on a fresh machine with Python 3.11+ and make:
+#   make site   the environment in .venv/, then the bulletin into site/
+#   make test   the environment with the tests' tools, then every check
+# make quick    the checks of daily work, within a minute
+# make lock     pin the newest allowed versions of all libraries anew (needs uv)
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: site test quick lint lock clean
+
+site: .venv/.runtime
+	$(BIN)/bulletin build
+
+test: lint
+	$(BIN)/pytest -n 2
+
+quick: lint
+	$(BIN)/pytest -n 2 -m "not slow"
+
+lint: .venv/.tests
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+
+.venv/.runtime: requirements.txt pyproject.toml .ci/environment
+	sh .ci/environment $(PYTHON) requirements.txt
+	@touch $@
+
+.venv/.tests: requirements-dev.txt .ci/environment .ci/packages | .venv/.runtime
+	sh .ci/packages
+	sh .ci/environment $(PYTHON) requirements-dev.txt
+	@touch $@
+
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --upgrade pyproject.toml --extra build
+
+lock:
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra test -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .bulletin site posters
