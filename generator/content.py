@@ -28,7 +28,7 @@ NOTICE_KINDS = (
 )
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?<=\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -221,5 +221,5 @@ def _notice_problems(file: str, front: YamlMapping) -> Iterator[Problem]:
 
 
 def _bad_value(file: str, front: YamlMapping, key: str) -> Problem:
-    value = str(front.values[key])
+    value = "" if front.values[key] is None else str(front.values[key])
     return Problem("front-matter-value", file, row=front.lines[key], field=key, value=value)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -110,6 +112,7 @@ def _package(project: Path, name: str) -> tuple[Package | None, list[Problem]]:
     try:
         content = (project / file).read_bytes()
         descriptor = json.loads(content.decode("utf-8"), object_pairs_hook=_distinct)
+        json.dumps(descriptor, ensure_ascii=False).encode()  # "\ud800" is half a character
     except FileNotFoundError:
         return None, [Problem("package-missing", file, value=name)]
     except OSError as error:
@@ -156,6 +159,7 @@ def _descriptor_problems(file: str, name: str, descriptor: object) -> Iterator[P
             value=str(descriptor.get("name", "")),
             details={"expected": name},
         )
+    yield from _profile_problems(file, descriptor)
     seen: set[str] = set()
     for entry in descriptor["resources"]:
         resource_name = entry.get("name") if isinstance(entry, dict) else None
@@ -166,14 +170,34 @@ def _descriptor_problems(file: str, name: str, descriptor: object) -> Iterator[P
         path = entry.get("path")
         if not isinstance(path, str) or not _local(path):
             yield Problem("path-not-local", file, field="path", value=str(path))
+        yield from _profile_problems(file, entry)
+        if not isinstance(entry.get("dialect", {}), dict):
+            yield Problem("path-not-local", file, field="dialect", value=str(entry["dialect"]))
         schema = entry.get("schema")
         if not isinstance(schema, dict) or not _schema_usable(schema):
             yield Problem("schema-shape", file, field="schema", value=resource_name)
 
 
+_PROFILES = (
+    "data-package",
+    "tabular-data-package",
+    "data-resource",
+    "tabular-data-resource",
+)
+
+
+def _profile_problems(file: str, part: Mapping[str, Any]) -> Iterator[Problem]:
+    """A profile of any other name is a file or an address, which the stock validator opens."""
+    for key in ("profile", "profiles"):
+        names = part.get(key, ())
+        for name in names if isinstance(names, (list, tuple)) else (names,):
+            if name not in _PROFILES:
+                yield Problem("path-not-local", file, field=key, value=str(name))
+
+
 def _local(path: str) -> bool:
     """A file inside the package's own folder: nothing is fetched, nothing else is read."""
-    if "\\" in path or ":" in path or not path:
+    if "\\" in path or ":" in path or not path.isprintable() or not path:
         return False
     parts = PurePosixPath(path).parts
     return not PurePosixPath(path).is_absolute() and ".." not in parts
@@ -185,15 +209,47 @@ def _schema_usable(schema: Mapping[str, Any]) -> bool:
         return False
     names = []
     for entry in fields:
-        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
-            return False
-        if not isinstance(entry.get("constraints", {}), dict):
+        if not isinstance(entry, dict) or not _field_usable(entry):
             return False
         names.append(entry["name"])
     if len(set(names)) != len(names) or not _keys_usable(schema.get("primaryKey", []), names):
         return False
-    keys = [*schema.get("foreignKeys", []), *schema.get("crossPackageForeignKeys", [])]
-    return all(_reference_usable(key, names) for key in keys)
+    for kind in ("foreignKeys", "crossPackageForeignKeys"):
+        keys = schema.get(kind, [])
+        if not isinstance(keys, list) or not all(_reference_usable(key, names) for key in keys):
+            return False
+    return True
+
+
+def _field_usable(entry: Mapping[str, Any]) -> bool:
+    """Name, type and constraints of the forms that everybody who judges a cell relies on."""
+    constraints = entry.get("constraints", {})
+    if not isinstance(entry.get("name"), str) or not isinstance(entry.get("type", ""), str):
+        return False
+    lists = (entry.get("trueValues", []), entry.get("falseValues", []))
+    if not all(isinstance(v, list) and all(isinstance(s, str) for s in v) for v in lists):
+        return False
+    categories = entry.get("categories", [])
+    if not isinstance(categories, list) or not all(
+        isinstance(c, dict) and isinstance(c.get("value"), str) and isinstance(c.get("label"), str)
+        for c in categories
+    ):
+        return False
+    return isinstance(constraints, dict) and _constraints_usable(entry.get("type"), constraints)
+
+
+def _constraints_usable(kind: object, constraints: Mapping[str, Any]) -> bool:
+    choices = constraints.get("enum", [])
+    if not isinstance(choices, list) or not all(isinstance(v, (str, int)) for v in choices):
+        return False
+    try:
+        re.compile(constraints.get("pattern", ""))
+        bounds = [constraints[key] for key in ("minimum", "maximum") if key in constraints]
+        if kind == "date":
+            return all(date.fromisoformat(bound) for bound in bounds)
+    except (re.error, TypeError, ValueError):
+        return False
+    return all(isinstance(bound, (int, float)) for bound in bounds)
 
 
 def _keys_usable(key: object, names: list[str]) -> bool:
@@ -207,7 +263,8 @@ def _reference_usable(key: object, names: list[str]) -> bool:
         return False
     reference = key["reference"]
     return (
-        _keys_usable(key.get("fields", []), names)
+        _keys_usable(key.get("fields"), names)
+        and len(_names(key["fields"])) > 0
         and isinstance(reference.get("resource", ""), str)
         and isinstance(reference.get("package", ""), str)
         and isinstance(reference.get("fields"), (str, list))
@@ -255,7 +312,7 @@ def _cut(file: str, text: str) -> tuple[list[tuple[int, list[str]]], list[Proble
             lines.append((number, cells))
     except csv.Error as error:
         return [], [Problem("csv-quotes", file, row=number + 1, value=str(error))]
-    if not lines:
+    if not lines or not any(lines[0][1]):
         return [], [Problem("header-missing", file, row=1)]
     return lines, []
 

@@ -21,6 +21,11 @@ FILE = "site_config.yml"
 
 _TEXT = {"type": "string", "minLength": 1, "pattern": r"\S"}
 
+
+def _form(pattern: str) -> dict[str, str]:
+    return {"type": "string", "pattern": f"^(?:{pattern})$(?!\n)"}  # a bare $ lets a "\n" pass
+
+
 # 国办发〔2017〕47号 (政府网站发展指引) asks for the three footer codes; their forms are those in
 # use. A clone for a test or a draft has none, so all three are optional.
 SCHEMA: dict[str, Any] = {
@@ -41,20 +46,17 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "site_name": _TEXT,
         "site_subtitle": _TEXT,
-        "site_url": {"type": "string", "pattern": r"^https?://[^\s/?#]+(/[^\s?#]*)?$"},
-        "tag_authority": {
-            "type": "string",
-            "pattern": r"^[a-z0-9.-]+,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
-        },
+        "site_url": _form(r"https?://[^\s/?#]+(/[^\s?#]*)?"),
+        "tag_authority": _form("[a-z0-9.-]+,[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"),
         "publisher": _TEXT,
-        "publisher_uscc": {"type": "string", "pattern": "^[0-9A-HJ-NPQRTUWXY]{18}$"},
+        "publisher_uscc": _form("[0-9A-HJ-NPQRTUWXY]{18}"),
         "language": {"type": "string", "enum": ["zh-CN"]},
         "demonstration": {"type": "boolean"},
         "correction_contact": _TEXT,
         "data_licence": _TEXT,
-        "site_code": {"type": "string", "pattern": "^([0-9]{10}|bm[0-9]{8})$"},
-        "icp": {"type": "string", "pattern": "^[\u4e00-\u9fff]ICP备[0-9]{8}号(-[0-9]+)?$"},
-        "gongan": {"type": "string", "pattern": "^[\u4e00-\u9fff]公网安备 ?[0-9]{14}号$"},
+        "site_code": _form("[0-9]{10}|bm[0-9]{8}"),
+        "icp": _form("[\u4e00-\u9fff]ICP备[0-9]{8}号(-[0-9]+)?"),
+        "gongan": _form("[\u4e00-\u9fff]公网安备 ?[0-9]{14}号"),
         "scorecard": {"type": "string", "enum": ["public", "internal"]},
     },
 }
@@ -131,7 +133,11 @@ def _rule_problems(mapping: YamlMapping) -> list[Problem]:
             problems.append(
                 Problem("reserved-mark", FILE, row=mapping.lines[key], field=key, value=value)
             )
-    host = urlsplit(mapping.values["site_url"]).hostname or ""
+    try:
+        host = (urlsplit(mapping.values["site_url"]).hostname or "").rstrip(".")
+    except ValueError:  # "https://[::1" has the form, but is no address
+        row, url = mapping.lines["site_url"], mapping.values["site_url"]
+        return [*problems, Problem("config-value", FILE, row=row, field="site_url", value=url)]
     if mapping.values["demonstration"] and (host == "gov.cn" or host.endswith(".gov.cn")):
         row = mapping.lines["demonstration"]
         problems.append(

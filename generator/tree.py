@@ -52,8 +52,8 @@ def publish(artifacts: Iterable[Artifact], output: Path, project: Path) -> int:
     state = project / STATE
     state.mkdir(exist_ok=True)
     with _locked(state):
-        _recover(state, output)
-        refuse_foreign(output, project)
+        _recover(output)
+        _refuse_foreign(output, state)
         published = _manifest(state, output)
         if _holds(output, published, digests):
             return 0
@@ -65,7 +65,15 @@ def publish(artifacts: Iterable[Artifact], output: Path, project: Path) -> int:
 
 def refuse_foreign(output: Path, project: Path) -> None:
     """Raise OutputRefused if the folder holds a file that no build of ours put there."""
-    output = output.resolve()
+    state = project / STATE
+    if not state.is_dir():
+        _refuse_foreign(output.resolve(), state)
+        return
+    with _locked(state):  # another build may be exchanging the folder at this moment
+        _refuse_foreign(output.resolve(), state)
+
+
+def _refuse_foreign(output: Path, state: Path) -> None:
     if output.is_file():
         raise OutputRefused(output.name)
     present = set(_files(output))
@@ -73,15 +81,17 @@ def refuse_foreign(output: Path, project: Path) -> None:
         if output.is_dir() and any(output.iterdir()):
             raise OutputRefused(next(output.iterdir()).name)
         return
-    known = set(_manifest(project / STATE, output)) or _listed(output)
+    known = set(_manifest(state, output)) or _listed(output)
     strays = sorted(present - known)
     if strays:
         raise OutputRefused(strays[0])
 
 
 def _files(tree: Path) -> Iterator[str]:
-    for folder, _, names in os.walk(tree):
-        for name in names:
+    for folder, folders, names in os.walk(tree):
+        # A link to a folder is not walked into: it is itself something that lies there.
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in [*names, *links]:
             yield Path(folder, name).relative_to(tree).as_posix()
 
 
@@ -188,7 +198,7 @@ def _bring_up_to_date(
 
 def _write(file: Path, content: bytes, tree: Path) -> None:
     """Write under a temporary name and rename: a linked or half-written file never shows."""
-    if file.is_dir():
+    if file.is_dir() and not file.is_symlink():
         shutil.rmtree(file)
     for folder in reversed(file.relative_to(tree).parents[:-1]):
         place = tree / folder
@@ -211,19 +221,19 @@ def _remove_empty_folders(tree: Path) -> None:
 
 def _put_in_place(state: Path, spare: Path, output: Path) -> None:
     try:
-        _swap(state, spare, output)
+        _swap(spare, output)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         _swap_across_disks(state, spare, output)
 
 
-def _swap(state: Path, new: Path, output: Path) -> None:
+def _swap(new: Path, output: Path) -> None:
     if not output.exists():
         output.parent.mkdir(parents=True, exist_ok=True)
         new.rename(output)
     elif not _exchange(new, output):
-        previous = _previous(state)
+        previous = _previous(output)
         output.rename(previous)
         new.rename(output)
         previous.rename(new)
@@ -236,18 +246,19 @@ def _swap_across_disks(state: Path, spare: Path, output: Path) -> None:
     try:
         shutil.copytree(spare, beside)
         _write_manifest(state, beside, {p: e[0] for p, e in _manifest(state, spare).items()})
-        _swap(state, beside, output)
+        _swap(beside, output)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _previous(state: Path) -> Path:
-    return state / "previous"
+def _previous(output: Path) -> Path:
+    """Where the old site waits between two renames: beside the output, on the same disk."""
+    return output.with_name(f".{output.name}.bulletin-old")
 
 
-def _recover(state: Path, output: Path) -> None:
+def _recover(output: Path) -> None:
     """Mend what a kill between two renames left (only where folders cannot be exchanged)."""
-    previous = _previous(state)
+    previous = _previous(output)
     if previous.exists():
         if output.exists():
             shutil.rmtree(previous)

@@ -1,7 +1,8 @@
 """Staff-written YAML (site_config.yml, front matter), read safely and with line numbers.
 
 PyYAML's SafeLoader keeps the last of two equal keys without a word; here that is a fault, for
-one of the two was typed for nothing. No tag that could run code or read the environment exists.
+one of the two was typed for nothing. No tag that could run code or read the environment exists,
+and no anchor: nobody needs one here, and ten lines of them can stand for a billion words.
 """
 
 from __future__ import annotations
@@ -32,7 +33,19 @@ class YamlMapping:
 
 
 class _Loader(yaml.SafeLoader):
-    """SafeLoader that refuses a key given twice."""
+    """SafeLoader that refuses a key given twice, and tags, anchors and aliases altogether."""
+
+    def fetch_tag(self) -> None:
+        self._refuse("!")
+
+    def fetch_anchor(self) -> None:
+        self._refuse("&")
+
+    def fetch_alias(self) -> None:
+        self._refuse("*")
+
+    def _refuse(self, mark: str) -> None:
+        raise yaml.scanner.ScannerError(None, None, f"{mark} …", self.get_mark())
 
 
 def _mapping_of_distinct_keys(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -47,7 +60,25 @@ def _mapping_of_distinct_keys(loader: _Loader, node: yaml.MappingNode) -> dict[A
     return loader.construct_mapping(node, deep=True)
 
 
+def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
+    text: str = loader.construct_scalar(node)
+    if yaml.reader.Reader.NON_PRINTABLE.search(text):
+        # What may not stand in the file may not come in as "\x01" or "\ud800" either: no feed
+        # could hold it.
+        raise YamlFault("yaml-syntax", node.start_mark.line + 1, ascii(text))
+    return text
+
+
+def _day(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:  # 2026-13-01 looks like a day and is none: whoever asks for a day says so
+        return loader.construct_scalar(node)
+
+
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_of_distinct_keys)
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_SCALAR_TAG, _text)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def read_mapping(text: str) -> YamlMapping:
@@ -66,7 +97,7 @@ def read_mapping(text: str) -> YamlMapping:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise YamlFault("yaml-syntax", line, str(error.reason)) from error
-    except (ValueError, RecursionError) as error:  # an impossible date, nesting without end
+    except (ValueError, RecursionError) as error:  # an endless number, nesting without end
         raise YamlFault("yaml-syntax", 1, str(error)) from error
     lines = {key.value: key.start_mark.line + 1 for key, _ in node.value}
     return YamlMapping(values, lines)

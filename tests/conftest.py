@@ -97,3 +97,9 @@ def edit_json(file: Path, change: Callable[[dict], None]) -> None:  # type: igno
     descriptor = json.loads(file.read_text(encoding="utf-8"))
     change(descriptor)
     file.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite-golden", action="store_true", help="write tests/golden/ anew, for review"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import itertools
 import os
 import pickle
 import re
@@ -305,7 +306,7 @@ def test_no_item_is_divided_between_columns_or_sheets(kind: str) -> None:
         places = letters[start : start + len(whole)]
         assert len({sheet for _, sheet, _ in places}) == 1
         heights = [y for _, _, y in places]
-        assert all(lower <= upper + 0.5 for upper, lower in zip(heights, heights[1:], strict=False))
+        assert all(lower <= upper + 0.5 for upper, lower in itertools.pairwise(heights))
 
 
 @pytest.mark.parametrize(("size", "hotline"), [("a4", "12350"), ("a3", "0763-5812350")])

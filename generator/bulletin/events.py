@@ -12,7 +12,6 @@ from datetime import date
 from functools import partial
 
 from generator import addresses, records
-from generator.bulletin import state
 from generator.bulletin.vocabulary import Vocabulary
 from generator.content import Notice
 from generator.messages import sentence, site
@@ -214,6 +213,8 @@ def _certificates(context: Context) -> Iterator[Event]:
             day=certificate.granted_on,
             public_on=public_on,
             title=sentence("titles", "standardisation", mine=mine, level=level),
+            corrected_on=_if_reached(certificate.corrected_on, context.day),
+            correction_note=certificate.correction_note,
         )
         if certificate.revoked_on is not None:
             yield event(
@@ -232,10 +233,7 @@ def _cases(context: Context) -> Iterator[Event]:
         members[member.case_id].append(member.mine_id)
     for case in context.rows.cases:
         ids = members[case.case_id]
-        stage = state.of_case(case, context.day)
-        decided = case.decided_on if stage != "consultation" else case.consulted_from
         public_on = case.published_on or context.day
-        use = "consultation" if stage == "consultation" else "decided"
         values = {
             "mines": sentence("phrases", "and").join(context.mine(m) for m in ids),
             "year": case.list_year,
@@ -250,14 +248,27 @@ def _cases(context: Context) -> Iterator[Event]:
             document_no=case.document_no,
             subject=context.subject(*ids),
         )
-        title = "decided-open" if use == "decided" and not case.deadline else use
-        yield event(
-            key=f"closures/{case.case_id}/{use}",
-            label=sentence("labels", use),
-            day=min(decided or public_on, public_on),
-            public_on=public_on,
-            title=sentence("titles", title, **values),
-        )
+        if case.decided_on is None or public_on < case.decided_on:
+            # Told while the public was consulted, and it stays told after the decision.
+            yield event(
+                key=f"closures/{case.case_id}/consultation",
+                label=sentence("labels", "consultation"),
+                day=min(case.consulted_from or public_on, public_on),
+                public_on=public_on,
+                title=sentence("titles", "consultation", **values),
+                corrected_on=_if_reached(case.corrected_on, context.day),
+                correction_note=case.correction_note,
+            )
+        if case.decided_on is not None:
+            yield event(
+                key=f"closures/{case.case_id}/decided",
+                label=sentence("labels", "decided"),
+                day=case.decided_on,
+                public_on=max(case.decided_on, public_on),
+                title=sentence("titles", "decided" if case.deadline else "decided-open", **values),
+                corrected_on=_if_reached(case.corrected_on, context.day),
+                correction_note=case.correction_note,
+            )
         if case.accepted_on is not None:
             yield event(
                 key=f"closures/{case.case_id}/accepted",
@@ -369,6 +380,8 @@ def _changes(context: Context) -> Iterator[Event]:
             address=addresses.mine(change.mine_id),
             document_no=change.document_no,
             subject=context.subject(change.mine_id),
+            corrected_on=_if_reached(change.corrected_on, context.day),
+            correction_note=change.correction_note,
         )
 
 
@@ -397,6 +410,8 @@ def _licences(context: Context) -> Iterator[Event]:
             title=sentence(
                 "titles", "licence" if until else "licence-open", mine=mine, kind=kind, until=until
             ),
+            corrected_on=_if_reached(licence.corrected_on, context.day),
+            correction_note=licence.correction_note,
         )
         if licence.ended_on is not None:
             end = word("licences", "end_kind", licence.end_kind)
@@ -423,6 +438,8 @@ def _entities(context: Context) -> Iterator[Event]:
             summary=entity.ground,
             document_no=entity.decision_no,
             subject=context.subject(entity.mine_id),
+            corrected_on=_if_reached(entity.corrected_on, context.day),
+            correction_note=entity.correction_note,
         )
 
 
@@ -476,6 +493,8 @@ def visits(context: Context) -> Iterator[Event]:
             ),
             address=addresses.mine(visit.mine_id) + "#visits",
             subject=context.subject(visit.mine_id),
+            corrected_on=_if_reached(visit.corrected_on, context.day),
+            correction_note=visit.correction_note,
         )
 
 

@@ -25,10 +25,17 @@ def stops(outcome: Outcome, day: date) -> bool:
 
 
 def valid(document: Licence | Standardisation, day: date) -> bool:
-    """Whether a licence or certificate is in force on `day` by the dates it bears."""
-    ended = document.ended_on if isinstance(document, Licence) else document.revoked_on
+    """Whether a licence or certificate is in force on `day` by the dates it bears.
+
+    Both the day of issue and `valid_until` belong to its time; an unknown date sets no bound.
+    """
+    if isinstance(document, Licence):
+        begun, ended = document.issued_on, document.ended_on
+    else:
+        begun, ended = document.granted_on, document.revoked_on
+    issued = begun is None or begun <= day
     expired = document.valid_until is not None and document.valid_until < day
-    return not expired and not reached(ended, day)
+    return issued and not expired and not reached(ended, day)
 
 
 @dataclass(frozen=True)

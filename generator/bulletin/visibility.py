@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from generator import records
@@ -31,6 +31,8 @@ class _Window:
 
 _WINDOWS: Mapping[type, _Window] = {
     records.Mine: _Window(first="listed_on"),
+    # A change announced ahead stays out until it happens, as in `changes.undone`.
+    records.MineChange: _Window(first="changed_on"),
     records.Responsibility: _Window(first="from_on", last="until_on"),
     records.MineralThreshold: _Window(first="effective_on", after=("repealed_on",)),
     records.Case: _Window(after=("withdrawn_on",)),
@@ -68,7 +70,7 @@ def visible(record: Any, day: date, windows: Maxima) -> bool:
     if isinstance(record, Outcome):
         lasts.append(publication_end(record, windows))
     if hasattr(record, "period"):
-        firsts.append(period_end(record.period))
+        firsts.append(period_end(record.period) + timedelta(days=1))  # only once it is over
     return (
         all(first is None or first <= day for first in firsts)
         and all(last is None or day <= last for last in lasts)

@@ -1,7 +1,8 @@
 """The data packages as the public may have them on the day, with their checksums.
 
 A resource with no hidden row and no undone change is published byte for byte; any other is
-written anew from the cells that were read, so that nothing of a hidden row is left.
+written anew from the cells that were read, so that nothing of a hidden row is left. A reference to
+a hidden row is left empty: the published tables must pass the stock validator by themselves.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator import addresses
 from generator.artifacts import Artifact
 from generator.bulletin import Bulletin
-from generator.packages import Packages, Resource
+from generator.packages import Package, Packages, Resource
 
 
 def render(packages: Packages, bulletin: Bulletin) -> list[Artifact]:
@@ -24,7 +25,7 @@ def render(packages: Packages, bulletin: Bulletin) -> list[Artifact]:
         artifacts.append(Artifact(addresses.package(package.name), package.content))
         for resource in package.resources.values():
             path = addresses.resource(package.name, resource.descriptor["path"])
-            artifacts.append(Artifact(path, _table(resource, bulletin)))
+            artifacts.append(Artifact(path, _table(package, resource, bulletin)))
     return artifacts
 
 
@@ -37,12 +38,40 @@ def checksums(artifacts: Iterable[Artifact]) -> Artifact:
     return Artifact(addresses.CHECKSUMS, text.encode("utf-8"))
 
 
-def rows(resource: Resource, bulletin: Bulletin) -> Iterator[Mapping[str, str]]:
+def rows(package: Package, resource: Resource, bulletin: Bulletin) -> Iterator[Mapping[str, str]]:
     """The cells of the rows public on the day, in the state of the day."""
     hidden = bulletin.hidden.get(resource.name, frozenset())
+    references = list(_references_to_hidden(package, resource, bulletin))
     for position, row in enumerate(resource.rows):
         if position not in hidden:
-            yield {**row.cells, **_restored(resource, bulletin, row.cells)}
+            cells = {**row.cells, **_restored(resource, bulletin, row.cells)}
+            for names, keys in references:
+                if tuple(cells[name] for name in names) in keys:
+                    cells.update(dict.fromkeys(names, ""))
+            yield cells
+
+
+def _references_to_hidden(
+    package: Package, resource: Resource, bulletin: Bulletin
+) -> Iterator[tuple[tuple[str, ...], set[tuple[str, ...]]]]:
+    """For each foreign key inside the package: its fields, and the keys of hidden rows."""
+    for foreign in resource.descriptor["schema"].get("foreignKeys", ()):
+        reference = foreign["reference"]
+        target = package.resources[reference.get("resource") or resource.name]
+        hidden = bulletin.hidden.get(target.name, frozenset())
+        names, keys = _names(foreign["fields"]), _names(reference["fields"])
+        yield (
+            names,
+            {
+                tuple(row.cells[key] for key in keys)
+                for position, row in enumerate(target.rows)
+                if position in hidden
+            },
+        )
+
+
+def _names(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _restored(
@@ -51,8 +80,8 @@ def _restored(
     return bulletin.restored.get(cells["mine_id"], {}) if resource.name == "mines" else {}
 
 
-def _table(resource: Resource, bulletin: Bulletin) -> bytes:
-    public = list(rows(resource, bulletin))
+def _table(package: Package, resource: Resource, bulletin: Bulletin) -> bytes:
+    public = list(rows(package, resource, bulletin))
     if public == [dict(row.cells) for row in resource.rows]:
         return resource.content
     text = io.StringIO()

@@ -23,7 +23,7 @@ from generator.bulletin.events import penalty_result, visit_result
 from generator.content import Notice, Words
 from generator.messages import sentence, site
 from generator.packages import Packages
-from generator.records import several
+from generator.records import Criterion, several
 from generator.render import templates
 from generator.settings import Settings
 
@@ -147,6 +147,7 @@ class _Writer:
             "at": addresses,
             "posters": self.source.posters,
             "authority": self._authority,
+            "criterion": self._criterion,
             "several": several,
             "stops": partial(state.stops, day=self.day),
             "valid": partial(state.valid, day=self.day),
@@ -157,6 +158,17 @@ class _Writer:
             "notice_kinds": site()["notices"],
             "reached": lambda moment: state.reached(moment, self.day),
         }
+
+    def _criterion(self, criterion_id: str) -> tuple[Criterion, str] | None:
+        """A criterion and where it stands: "" when its document is no longer in force."""
+        for document in self.bulletin.records.documents:
+            for found in self.bulletin.records.criteria:
+                if found.criterion_id == criterion_id and found.document_no == document.document_no:
+                    shown = document.in_force(self.day)
+                    return found, addresses.criterion(
+                        found.mine_kind, criterion_id
+                    ) if shown else ""
+        return None
 
     def _authority(self, authority_id: str) -> str:
         found = self.bulletin.authorities.get(authority_id)
@@ -217,7 +229,10 @@ class Figure:
 
 
 def _figures(writer: _Writer) -> list[Figure]:
-    """The state of the day in a few honest numbers, each with the address of its rows."""
+    """The state of the day in a few honest numbers, each with the address of its rows.
+
+    Where a family has no record there is no page to link, and a bare nought would say too much.
+    """
     rows, day = writer.bulletin.records, writer.day
     stops = [outcome for outcome in rows.outcomes if state.stops(outcome, day)]
     whole = sum(outcome.scope != "part" for outcome in stops)
@@ -229,7 +244,7 @@ def _figures(writer: _Writer) -> list[Figure]:
     active = [mine for mine in rows.mines if mine.status != "closed"]
     seen = {visit.mine_id for visit in rows.visits if visit.inspected_on.year == day.year}
     visited = sum(mine.mine_id in seen for mine in active)
-    return [
+    figures = [
         Figure(
             "stops",
             len(stops),
@@ -257,6 +272,13 @@ def _figures(writer: _Writer) -> list[Figure]:
             sentence("figures", "unvisited-detail", active=len(active), visited=visited),
         ),
     ]
+    known = {
+        "stops": bool(rows.outcomes),
+        "hazards": bool(rows.supervised_hazards),
+        "penalties": bool(rows.outcomes),
+        "unvisited": bool(rows.mines),
+    }
+    return [figure for figure in figures if known[figure.key]]
 
 
 def _by_town(bulletin: Bulletin) -> list[tuple[Any, tuple[Dossier, ...]]]:
@@ -472,9 +494,9 @@ def _accidents(writer: _Writer) -> Iterator[Page]:
 
 
 def _criteria(writer: _Writer) -> Iterator[Page]:
-    kinds = [kind for kind in CRITERIA_KINDS if writer.bulletin.criteria(kind)]
-    if not kinds:
+    if not writer.bulletin.records.documents:
         return
+    kinds = [kind for kind in CRITERIA_KINDS if writer.bulletin.criteria(kind)]
     yield writer.page("criteria", addresses.CRITERIA, kinds=kinds)
     for kind in kinds:
         yield writer.page(

@@ -19,10 +19,9 @@ def check(packages: Packages, content: Content, settings: Settings) -> list[Prob
     """Judge the loaded packages and words; the problems in the order of reading."""
     problems = list(cells.check(packages))
     problems += _of_sound_cells(stock.check(packages), cells.spoilt(problems))
-    spoilt = cells.spoilt(problems)
-    problems += references.check(packages, spoilt)
+    problems += references.check(packages, cells.spoilt(problems))
     for rule in rules.ALL:
-        problems += _of_sound_cells(rule(packages, settings), spoilt)
+        problems += _of_sound_cells(rule(packages, settings), cells.spoilt(problems))
     problems += words.check(content, packages, settings)
     return in_reading_order(problems)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from generator.packages import Packages
+from generator.packages import Packages, Resource, Row
 from generator.problems import Problem
 
 Spoilt = frozenset[tuple[str, int | None, str | None]]
@@ -29,22 +29,31 @@ def spoilt(problems: list[Problem]) -> Spoilt:
 
 
 def check(packages: Packages) -> Iterator[Problem]:
-    """One problem for each cell that is not in the plain form of its type."""
+    """One problem for each cell that is not in the plain form of its type or its pattern."""
     for package in packages.values():
         for resource in package.resources.values():
             typed = [entry for entry in resource.fields if entry.get("type") in _FORMS]
+            shaped = [entry for entry in resource.fields if _pattern(entry)]
             for row in resource.rows:
                 for entry in typed:
                     cell = row.cells[entry["name"]]
                     if cell and not _well_formed(cell, entry):
-                        yield Problem(
-                            f"form-{entry['type']}",
-                            resource.file,
-                            row=row.number,
-                            field=entry["name"],
-                            value=cell,
-                            details={"title": resource.title(entry["name"])},
-                        )
+                        yield _problem(f"form-{entry['type']}", resource, row, entry)
+                for entry in shaped:
+                    # The stock validator lets a line break after the last character pass.
+                    cell = row.cells[entry["name"]]
+                    if cell and not re.fullmatch(_pattern(entry), cell):
+                        yield _problem("constraint-pattern", resource, row, entry)
+
+
+def _problem(code: str, resource: Resource, row: Row, entry: Mapping[str, Any]) -> Problem:
+    name = entry["name"]
+    details = {"title": resource.title(name), "limit": _pattern(entry)}
+    return Problem(code, resource.file, row.number, name, row.cells[name], details=details)
+
+
+def _pattern(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("constraints", {}).get("pattern", ""))
 
 
 def fits(entry: Mapping[str, Any], cell: str) -> bool:
@@ -56,8 +65,7 @@ def fits(entry: Mapping[str, Any], cell: str) -> bool:
         return False
     if "enum" in constraints and cell not in map(str, constraints["enum"]):
         return False
-    pattern = constraints.get("pattern")
-    return pattern is None or re.fullmatch(pattern, cell) is not None
+    return not _pattern(entry) or re.fullmatch(_pattern(entry), cell) is not None
 
 
 def _well_formed(cell: str, entry: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.packages import Package, Packages, Resource
+from generator.packages import NAMES, Package, Packages, Resource, Row
 from generator.problems import Problem
 from generator.validation.cells import Spoilt
 
@@ -33,34 +33,68 @@ def _misses(
 ) -> Iterator[Problem]:
     fields = _names(key["fields"])
     targets = _names(key["reference"]["fields"])
-    home = packages.get(key["reference"].get("package") or package.name)
+    name = key["reference"].get("package") or package.name
+    home = packages.get(name)
     if home is None:
+        if name not in NAMES:
+            yield Problem("reference-target", package.file, field="、".join(fields), value=name)
         return
     target = home.resources.get(key["reference"].get("resource") or resource.name)
     if target is None or any(name not in [f["name"] for f in target.fields] for name in targets):
         name = str(key["reference"].get("resource", ""))
         yield Problem("reference-target", package.file, field="、".join(fields), value=name)
         return
-    if not resource.sound or not target.sound or _spoilt_column(target, targets, spoilt):
+    if not target.sound or _spoilt_column(target, targets, spoilt):
         return
     known = {tuple(row.cells[name] for name in targets) for row in target.rows}
     for row in resource.rows:
-        cells = tuple(row.cells[name] for name in fields)
-        places = [(resource.file, row.number, name) for name in fields]
-        if "" in cells or cells in known or any(place in spoilt for place in places):
-            continue
-        yield Problem(
-            "reference-unknown",
-            resource.file,
-            row=row.number,
-            field="、".join(fields),
-            value="、".join(cells),
-            details={
-                "title": "、".join(resource.title(name) for name in fields),
-                "target": target.file,
-                "target_title": target.descriptor.get("title") or target.name,
-            },
-        )
+        if _unknown(resource, row, fields, known, spoilt):
+            yield _miss(resource, row, fields, target)
+    if (package.name, resource.name) == ("mines", "mines") and len(fields) == 1:
+        yield from _misses_of_changes(package, fields[0], known, target, spoilt)
+
+
+def _misses_of_changes(
+    package: Package, field: str, known: set[tuple[str, ...]], target: Resource, spoilt: Spoilt
+) -> Iterator[Problem]:
+    """What a change says of a column of the mines table refers to a record as the column does.
+
+    State on an earlier day is today's row with the changes undone: the old value stands there.
+    """
+    changes = package.resources.get("mine_changes")
+    for row in changes.rows if changes else ():
+        if changes is not None and row.cells.get("field") == field:
+            for name in ("old_value", "new_value"):
+                if name in row.cells and _unknown(changes, row, (name,), known, spoilt):
+                    yield _miss(changes, row, (name,), target)
+
+
+def _unknown(
+    resource: Resource,
+    row: Row,
+    fields: tuple[str, ...],
+    known: set[tuple[str, ...]],
+    spoilt: Spoilt,
+) -> bool:
+    cells = tuple(row.cells[name] for name in fields)
+    if "" in cells or cells in known:
+        return False
+    return not any((resource.file, row.number, name) in spoilt for name in fields)
+
+
+def _miss(resource: Resource, row: Row, fields: tuple[str, ...], target: Resource) -> Problem:
+    return Problem(
+        "reference-unknown",
+        resource.file,
+        row=row.number,
+        field="、".join(fields),
+        value="、".join(row.cells[name] for name in fields),
+        details={
+            "title": "、".join(resource.title(name) for name in fields),
+            "target": target.file,
+            "target_title": target.descriptor.get("title") or target.name,
+        },
+    )
 
 
 def _names(value: str | list[str]) -> tuple[str, ...]:

@@ -15,6 +15,10 @@ from frictionless.exception import FrictionlessException
 from generator.packages import Package, Packages, Resource
 from generator.problems import Problem
 
+# What is judged is the table that `packages` read: one CSV file in UTF-8, whatever a descriptor
+# says beside (a resource of type "json" would not be judged at all).
+_OTHER_WAYS_TO_READ = ("scheme", "extrapaths", "compression", "innerpath")
+
 _LIMIT = 1_000_000  # the stock default stops after a thousand errors of one table
 
 _CONSTRAINT = re.compile(r'constraint "(\w+)" is "(.*)"', re.DOTALL)
@@ -46,15 +50,16 @@ def _package_problems(package: Package) -> list[Problem]:
         entry.scheme = "buffer"
     report = stock.validate(limit_errors=_LIMIT)
     problems = [_of_descriptor(package, error) for error in report.errors]
-    for task, resource in zip(report.tasks, sound, strict=True):
+    # A descriptor that does not pass is not judged table by table: then there are no tasks.
+    for task, resource in zip(report.tasks, sound, strict=not problems):
         problems += [_of_row(resource, error) for error in task.errors]
     return problems
 
 
 def _without_references(resource: Resource) -> dict[str, Any]:
     schema = {k: v for k, v in resource.descriptor["schema"].items() if k != "foreignKeys"}
-    plain = {k: v for k, v in resource.descriptor.items() if k not in ("scheme", "encoding")}
-    return {**plain, "encoding": "utf-8", "schema": schema}
+    plain = {k: v for k, v in resource.descriptor.items() if k not in _OTHER_WAYS_TO_READ}
+    return {**plain, "type": "table", "format": "csv", "encoding": "utf-8", "schema": schema}
 
 
 def _of_descriptor(package: Package, error: frictionless.Error) -> Problem:

@@ -33,7 +33,7 @@ def check(content: Content, packages: Packages, settings: Settings) -> Iterator[
             yield Problem("approval-missing", notice.file, 1, "approval_no")
     texts: list[Words | Notice] = [*content.pages.values(), *content.notices]
     for text in texts:
-        for number, line in enumerate(text.body.splitlines(), start=text.body_row):
+        for number, line in enumerate(text.body.split("\n"), start=text.body_row):
             for scheme, target in _LINK.findall(line):
                 pool = known.get(scheme)
                 if pool is not None and target.partition("#")[0] not in pool:
