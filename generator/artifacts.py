@@ -47,7 +47,8 @@ class Frame:
 
     `navigation` lists (title, address) of the pages that exist, home first; only they are shown.
     `hotline` is the number of the report button, "" where no channel is known (then no button).
-    `feed` is the site-wide feed's address without suffix, "" where there is none.
+    `feed` is the site-wide feed's address without suffix, "" where there is none. A `preview`
+    is no issue to publish: every page says so and asks search engines to stay away.
     """
 
     as_of: date
@@ -55,3 +56,4 @@ class Frame:
     navigation: tuple[tuple[str, str], ...]
     footer: tuple[tuple[str, str], ...] = ()
     feed: str = ""
+    preview: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,8 +25,20 @@ FINE, PROBLEMS, CANNOT = 0, 1, 2
 """Exit codes: nothing wrong (warnings too) · problems · usage, configuration or could not run."""
 
 _SHANGHAI = timezone(timedelta(hours=8))  # no summer time since 1991
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN = 200
 """How many problems the text report lists; the JSON report lists all."""
+
+
+class _Choice(click.Choice[str]):
+    """A choice whose fault names what was typed and what may be, in no language at all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            told = f"{value} ({' | '.join(self.choices)})"
+            raise click.BadParameter(told, ctx=ctx, param=param) from error
 
 
 class Stop(Exception):
@@ -96,7 +109,7 @@ def _command(catalogue: Catalogue) -> click.Group:
             click.option("--as-of", "as_of", metavar="DAY", help=phrase("help-as-of")),
             click.option(
                 "--lang",
-                type=click.Choice(messages.LANGUAGES),
+                type=_Choice(messages.LANGUAGES),
                 default=catalogue.language,
                 help=phrase("help-lang"),
             ),
@@ -108,6 +121,12 @@ def _command(catalogue: Catalogue) -> click.Group:
 
     @click.group(help=phrase("help"), cls=_group(catalogue))
     @click.help_option("--help", help=phrase("help-option"))
+    @click.option(
+        "--lang",
+        type=_Choice(messages.LANGUAGES),
+        expose_value=False,
+        help=phrase("help-lang"),
+    )
     @click.version_option(__version__, prog_name="bulletin", help=phrase("help-version"))
     def group() -> None:
         """Entry point."""
@@ -116,21 +135,20 @@ def _command(catalogue: Catalogue) -> click.Group:
     @click.option(
         "--format",
         "style",
-        type=click.Choice(("text", "json")),
+        type=_Choice(("text", "json")),
         default="text",
         help=phrase("help-format"),
     )
     @click.option("--output", type=click.Path(), metavar="FILE", help=phrase("help-output-check"))
     @common
     def check(style: str, output: str | None, project: str, as_of: str | None, lang: str) -> int:
-        _day(as_of)
-        source = _source(project, catalogue)
+        source = _source(project, _day(as_of))
         return _report(source, style, output, catalogue)
 
     @group.command("build", help=phrase("help-build"), cls=_leaf(catalogue))
     @click.option("--output", type=click.Path(), metavar="DIR", help=phrase("help-output-build"))
     @click.option(
-        "--without", type=click.Choice(("posters",)), multiple=True, help=phrase("help-without")
+        "--without", type=_Choice(("posters",)), multiple=True, help=phrase("help-without")
     )
     @common
     def build(
@@ -138,14 +156,16 @@ def _command(catalogue: Catalogue) -> click.Group:
     ) -> int:
         day = _day(as_of)
         target = Path(output) if output else Path(project) / "site"
-        return _build(Path(project), day, target, "posters" not in without, catalogue)
+        # A day given by hand is a preview or an audit; what is published takes its day from the
+        # clock or from SOURCE_DATE_EPOCH, so the same flags give the same bytes on any real day.
+        return _build(
+            Path(project), day, target, "posters" not in without, as_of is not None, catalogue
+        )
 
     @group.command("posters", help=phrase("help-posters"), cls=_leaf(catalogue))
     @click.argument("mine_ids", nargs=-1, metavar="[MINE_ID]...")
-    @click.option("--kind", type=click.Choice(boards.KINDS), help=phrase("help-kind"))
-    @click.option(
-        "--size", type=click.Choice(posters.SIZES), default="a3", help=phrase("help-size")
-    )
+    @click.option("--kind", type=_Choice(boards.KINDS), help=phrase("help-kind"))
+    @click.option("--size", type=_Choice(posters.SIZES), default="a3", help=phrase("help-size"))
     @click.option("--output", type=click.Path(), metavar="DIR", help=phrase("help-output-posters"))
     @common
     def make_posters(
@@ -168,7 +188,7 @@ def _day(given: str | None) -> date:
     """The day of the bulletin: `--as-of`, else SOURCE_DATE_EPOCH, else today in Asia/Shanghai."""
     if given is not None:
         try:
-            if len(given) != len("2026-11-23"):
+            if not _DAY.fullmatch(given):
                 raise ValueError(given)
             return date.fromisoformat(given)
         except ValueError as error:
@@ -182,11 +202,11 @@ def _day(given: str | None) -> date:
     return datetime.now(_SHANGHAI).date()
 
 
-def _source(project: str, catalogue: Catalogue) -> Source:
+def _source(project: str, day: date) -> Source:
     folder = Path(project)
     if not folder.is_dir():
         raise Stop(CANNOT, [Problem("project-missing", "", value=project)])
-    return pipeline.check(folder)
+    return pipeline.check(folder, day)
 
 
 def _exit_code(source: Source) -> int:
@@ -208,14 +228,23 @@ def _report(source: Source, style: str, output: str | None, catalogue: Catalogue
     return _exit_code(source)
 
 
-def _build(project: Path, day: date, output: Path, with_posters: bool, catalogue: Catalogue) -> int:
+def _build(
+    project: Path,
+    day: date,
+    output: Path,
+    with_posters: bool,
+    preview: bool,
+    catalogue: Catalogue,
+) -> int:
     with _progress(catalogue, day) as report:
         report("check")
-        source = _source(str(project), catalogue)
+        source = _source(str(project), day)
         if not (project / "theme").is_dir():
             raise Stop(CANNOT, [*source.problems, Problem("theme-missing", "theme")])
         try:
-            built = pipeline.build(source, day, output, with_posters=with_posters, report=report)
+            built = pipeline.build(
+                source, day, output, with_posters=with_posters, report=report, preview=preview
+            )
         except tree.OutputRefused as refusal:
             problem = Problem(
                 "output-refused", "", value=str(output), details={"stray": refusal.stray}
@@ -241,11 +270,11 @@ def _posters(
     size: str,
     catalogue: Catalogue,
 ) -> int:
-    source = _source(str(project), catalogue)
+    source = _source(str(project), day)
     if source.settings is None or blocking(source.problems):
         click.echo(_text(source.problems, catalogue), err=True)
         return _exit_code(source)
-    seen = bulletin.assemble(source.packages, source.content, day)
+    seen = bulletin.assemble(source.packages, source.content, day, source.settings.windows)
     prints, problems = pipeline.chosen_posters(source, seen, mine_ids, kind, size)
     if problems:
         click.echo(_text(problems, catalogue), err=True)
@@ -281,6 +310,9 @@ def _progress(catalogue: Catalogue, day: date) -> Iterator[Callable[[str], None]
 def _say(problems: list[Problem], catalogue: Catalogue, as_json: bool) -> None:
     if as_json:
         click.echo(_json(problems, catalogue))
+    elif [problem.code for problem in problems] == ["usage"]:
+        (problem,) = problems
+        click.echo(f"{catalogue.message(problem)}\n{catalogue.fix(problem)}", err=True)
     else:
         click.echo(_text(problems, catalogue), err=True)
 
@@ -292,7 +324,7 @@ def _json(problems: list[Problem], catalogue: Catalogue) -> str:
             {
                 "code": problem.code,
                 "severity": problem.severity,
-                "file": problem.file,
+                "file": problem.file or None,
                 "row": problem.row,
                 "field": problem.field,
                 "value": problem.value,
@@ -329,6 +361,8 @@ def _text(problems: list[Problem], catalogue: Catalogue) -> str:
 
 def _usage(error: click.UsageError, catalogue: Catalogue) -> str:
     """What is wrong with the words of a command, in the catalogue's language."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return catalogue.phrase("usage-missing-command")
     if isinstance(error, click.NoSuchOption):
         return catalogue.phrase("usage-no-option", value=error.option_name)
     if isinstance(error, click.BadOptionUsage):
@@ -343,6 +377,14 @@ def _leaf(catalogue: Catalogue) -> type[click.Command]:
     """A command whose help has its headings in the catalogue's language."""
 
     class Leaf(click.Command):
+        allow_extra_args = True  # told here, in the catalogue's language
+
+        def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+            rest = super().parse_args(ctx, args)
+            if ctx.args:
+                raise click.UsageError(catalogue.phrase("usage-extra", value=" ".join(ctx.args)))
+            return rest
+
         def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
             pieces = " ".join(self.collect_usage_pieces(ctx))
             formatter.write_usage(ctx.command_path, pieces, catalogue.phrase("usage-title") + " ")

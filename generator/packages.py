@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -238,18 +239,22 @@ def _field_usable(entry: Mapping[str, Any]) -> bool:
     return isinstance(constraints, dict) and _constraints_usable(entry.get("type"), constraints)
 
 
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+
+
 def _constraints_usable(kind: object, constraints: Mapping[str, Any]) -> bool:
     choices = constraints.get("enum", [])
     if not isinstance(choices, list) or not all(isinstance(v, (str, int)) for v in choices):
         return False
     try:
         re.compile(constraints.get("pattern", ""))
-        bounds = [constraints[key] for key in ("minimum", "maximum") if key in constraints]
+        bounds = [constraints[key] for key in _BOUNDS if key in constraints]
         if kind == "date":
             return all(date.fromisoformat(bound) for bound in bounds)
     except (re.error, TypeError, ValueError):
         return False
-    return all(isinstance(bound, (int, float)) for bound in bounds)
+    # bool is an int to Python, and Infinity a number to its JSON reader.
+    return all(type(b) is int or (type(b) is float and math.isfinite(b)) for b in bounds)
 
 
 def _keys_usable(key: object, names: list[str]) -> bool:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator import addresses, bulletin, content, packages, settings, skin, tree, validation
+from generator import (
+    addresses,
+    bulletin,
+    content,
+    packages,
+    residue,
+    settings,
+    skin,
+    tree,
+    validation,
+)
 from generator.artifacts import Artifact
 from generator.bulletin import Bulletin
 from generator.content import Content
@@ -16,6 +26,7 @@ from generator.problems import Problem, blocking, in_reading_order
 from generator.render import boards, downloads, feeds, pages, posters
 from generator.render.posters import Board, UncoveredCharacters
 from generator.settings import Settings
+from generator.validation.desk import Desk
 
 POSTER_SIZE = "a3"
 
@@ -39,15 +50,18 @@ class Source:
         return self.settings is not None
 
 
-def check(project: Path) -> Source:
-    """Read a project and find everything wrong with its config, data and words."""
+def check(project: Path, as_of: date) -> Source:
+    """Read a project and find everything wrong with its config, data and words.
+
+    The day decides only what is said of facts that have not happened yet and of things in force.
+    """
     chosen, problems = settings.load(project)
     loaded, found = packages.load(project)
     problems += found
     words, found = content.load(project)
     problems += found
     if chosen is not None:
-        problems += validation.check(loaded, words, chosen)
+        problems += validation.check(Desk(loaded, words, chosen, as_of))
     return Source(project, chosen, loaded, words, in_reading_order(problems))
 
 
@@ -61,18 +75,27 @@ class Built:
 
 
 def build(
-    source: Source, as_of: date, output: Path, *, with_posters: bool, report: Report
+    source: Source,
+    as_of: date,
+    output: Path,
+    *,
+    with_posters: bool,
+    report: Report,
+    preview: bool = False,
 ) -> Built:
     """Make the whole site and put it in the place of the old one.
 
-    On problems nothing under the output changes. Raises tree.OutputRefused and OSError.
+    On problems nothing under the output changes. A preview (or an audit of an earlier day) says
+    on every page that it is no issue to publish. Raises tree.OutputRefused and OSError.
     """
     if source.settings is None or blocking(source.problems):
         return Built(source.problems)
     tree.refuse_foreign(output, source.project)
     report("assemble")
-    seen = bulletin.assemble(source.packages, source.content, as_of)
-    artifacts, problems = render(source, seen, with_posters=with_posters, report=report)
+    seen = bulletin.assemble(source.packages, source.content, as_of, source.settings.windows)
+    artifacts, problems = render(
+        source, seen, with_posters=with_posters, report=report, preview=preview
+    )
     if problems:
         return Built(source.problems + problems)
     report("publish")
@@ -81,7 +104,7 @@ def build(
 
 
 def render(
-    source: Source, seen: Bulletin, *, with_posters: bool, report: Report
+    source: Source, seen: Bulletin, *, with_posters: bool, report: Report, preview: bool = False
 ) -> tuple[list[Artifact], list[Problem]]:
     """Every file of the site, checksums last. No file is written."""
     chosen = source.settings
@@ -93,7 +116,7 @@ def render(
         report("posters")
         prints, problems = _kind_posters(seen, chosen, theme)
     report("pages")
-    site = pages.Site(seen, chosen, source.packages, _posters_by_kind(prints), theme)
+    site = pages.Site(seen, chosen, source.packages, _posters_by_kind(prints), theme, preview)
     written = pages.render(site)
     existing = {page.address for page in written}
     dressed, found = skin.dress(
@@ -109,6 +132,9 @@ def render(
         *downloads.render(source.packages, seen),
         *prints,
     ]
+    if not problems and not found:
+        report("residue")
+        found = list(residue.check(artifacts, residue.distinctive(source.packages, seen)))
     return [*artifacts, downloads.checksums(artifacts)], problems + found
 
 

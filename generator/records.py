@@ -542,6 +542,10 @@ _RESOURCES: dict[tuple[str, str], type[Any]] = {
 }
 
 
+TABLES = frozenset(_RESOURCES)
+"""The tables of the data contract as (package, resource); a table's name is unique among them."""
+
+
 @dataclass(frozen=True)
 class Records:
     """Every record of every package, in the order of the files."""

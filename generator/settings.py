@@ -26,6 +26,8 @@ def _form(pattern: str) -> dict[str, str]:
     return {"type": "string", "pattern": f"^(?:{pattern})$(?!\n)"}  # a bare $ lets a "\n" pass
 
 
+_MONTHS = {"type": "integer", "minimum": 1, "maximum": 120}
+
 # 国办发〔2017〕47号 (政府网站发展指引) asks for the three footer codes; their forms are those in
 # use. A clone for a test or a draft has none, so all three are optional.
 SCHEMA: dict[str, Any] = {
@@ -58,8 +60,38 @@ SCHEMA: dict[str, Any] = {
         "icp": _form("[\u4e00-\u9fff]ICP备[0-9]{8}号(-[0-9]+)?"),
         "gongan": _form("[\u4e00-\u9fff]公网安备 ?[0-9]{14}号"),
         "scorecard": {"type": "string", "enum": ["public", "internal"]},
+        "windows": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "stop_order": _MONTHS,
+                "interview": _MONTHS,
+                "circular": _MONTHS,
+                "exposure": _MONTHS,
+                "commendation": _MONTHS,
+                "hazard": _MONTHS,
+                "licence": _MONTHS,
+            },
+        },
     },
 }
+
+
+@dataclass(frozen=True)
+class HouseWindows:
+    """How many months a record stays public where no law says (本局规定).
+
+    `stop_order` counts from its lifting, `hazard` from its closing, `licence` from its end,
+    the others from the decision.
+    """
+
+    stop_order: int = 12
+    interview: int = 6
+    circular: int = 12
+    exposure: int = 12
+    commendation: int = 24
+    hazard: int = 12
+    licence: int = 12
 
 
 @dataclass(frozen=True)
@@ -80,6 +112,7 @@ class Settings:
     icp: str = ""
     gongan: str = ""
     scorecard: str = "internal"
+    windows: HouseWindows = HouseWindows()
 
 
 def load(project: Path) -> tuple[Settings | None, list[Problem]]:
@@ -101,6 +134,7 @@ def load(project: Path) -> tuple[Settings | None, list[Problem]]:
         return None, problems
     values = dict(mapping.values)
     values["site_url"] = values["site_url"].rstrip("/") + "/"
+    values["windows"] = HouseWindows(**values.get("windows", {}))
     return Settings(**values), []
 
 

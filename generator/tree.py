@@ -235,7 +235,11 @@ def _swap(new: Path, output: Path) -> None:
     elif not _exchange(new, output):
         previous = _previous(output)
         output.rename(previous)
-        new.rename(output)
+        try:
+            new.rename(output)
+        except OSError:
+            previous.rename(output)
+            raise
         previous.rename(new)
 
 

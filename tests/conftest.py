@@ -51,7 +51,7 @@ def empty_project(project: Path) -> Path:
 @pytest.fixture(scope="session")
 def shipped() -> Source:
     """The shipped bulletin, read and judged. Never written to."""
-    return pipeline.check(ROOT)
+    return pipeline.check(ROOT, DAY)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +64,7 @@ def shipped_bulletin(shipped: Source) -> Bulletin:
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The whole shipped site as of the day, built once a worker."""
     folder = copy_project(tmp_path_factory.mktemp("site") / "bulletin")
-    source = pipeline.check(folder)
+    source = pipeline.check(folder, DAY)
     output = folder / "site"
     built = pipeline.build(source, DAY, output, with_posters=True, report=lambda step: None)
     assert not built.problems

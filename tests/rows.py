@@ -12,7 +12,7 @@ from generator.records import Records
 R = TypeVar("R")
 
 
-def row(kind: type[R], **cells: Any) -> R:
+def row(kind: type[R], /, **cells: Any) -> R:
     """A record with the given values; days may be written as text, the rest is empty."""
     values: dict[str, Any] = {}
     for name, hint in typing.get_type_hints(kind).items():

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 import string
+import typing
 
 import pytest
 from conftest import ROOT
 
 from generator import messages
-from generator.problems import Problem
+from generator.problems import Problem, Severity
 from generator.validation import cells, stock
 
 ZH, EN = messages.catalogue("zh").entries, messages.catalogue("en").entries
 PROBLEM_CODES = sorted(set(ZH) - {"phrases"})
 
-_CALL = re.compile(r"""(?:Problem|YamlFault|_problem)\(\s*(f?)"([a-z0-9{}\[\]'-]+)\"""")
+_CALL = re.compile(r"""(?:Problem|YamlFault|Finding|problem)\(\s*(f?)"([a-z0-9{}\[\]'-]+)\"""")
 _ASSIGNED = re.compile(r"""\bcode(?:, details)? = (f?)"([a-z0-9{}.-]+)\"""")
 _FILLED = {
     "form-{entry['type']}": {f"form-{kind}" for kind in cells._FORMS},
     "constraint-{name}": {f"constraint-{name}" for name in stock._CONSTRAINTS},
-    "stock-{error.type}": {"stock-other"},
 }
 """What the gap of each code that is put together at run time may hold."""
 
@@ -77,6 +77,17 @@ def test_no_sentence_is_kept_for_a_problem_nobody_finds() -> None:
     assert set(PROBLEM_CODES) - _codes_in_sources() == set()
 
 
+def test_every_phrase_the_program_says_is_in_the_catalogue() -> None:
+    said: set[str] = set()
+    for file in (ROOT / "generator").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        said |= set(re.findall(r"""phrase\(\s*"([a-z0-9-]+)\"""", text))
+        said |= {f"step-{step}" for step in re.findall(r"""report\("([a-z-]+)"\)""", text)}
+    said |= {f"severity-{severity}" for severity in typing.get_args(Severity)}
+    assert {"summary", "step-check", "help-lang"} <= said
+    assert said - set(ZH["phrases"]) == set()
+
+
 def test_the_search_for_codes_sees_those_written_in_every_way() -> None:
     """Plain, over two lines, put together at run time, thrown as a fault, assigned first."""
     found = _codes_in_sources()
@@ -98,15 +109,12 @@ def test_a_sentence_never_fails_on_what_was_typed(language: str, code: str) -> N
     catalogue = messages.catalogue(language)
     odd = "{x} {0} {} %s ⟦"
     details = {"title": odd, "limit": odd, "note": odd, "expected": 3, "found": None}
-    for problem in (
-        Problem(code, "data/x.csv"),
-        Problem(code, odd, row=2, field=odd, value=odd, details=details),
-    ):
-        assert catalogue.message(problem)
-        assert catalogue.fix(problem)
-    gaps = _gaps(catalogue.entries[code]["message"])
-    if "value" in gaps:
-        assert odd in catalogue.message(problem)
+    bare = Problem(code, "data/x.csv")
+    assert "{" not in catalogue.message(bare) + catalogue.fix(bare)
+    full = Problem(code, odd, row=2, field=odd, value=odd, details=details)
+    told = catalogue.message(full) + catalogue.fix(full)
+    for gap in _gaps(catalogue.entries[code]["message"]) & {"value", "title", "limit", "note"}:
+        assert odd in told, gap
 
 
 def test_a_problem_without_a_title_is_named_by_its_field() -> None:

@@ -156,7 +156,7 @@ def test_a_sound_copy_that_is_no_demonstration_checks_and_builds(tmp_path: Path)
         config.read_text(encoding="utf-8").replace("demonstration: true", "demonstration: false"),
         encoding="utf-8",
     )
-    source = pipeline.check(folder)
+    source = pipeline.check(folder, DAY)
     assert source.problems == []
     built = pipeline.build(
         source, DAY, folder / "site", with_posters=False, report=lambda step: None
@@ -168,7 +168,7 @@ def test_a_sound_copy_that_is_no_demonstration_checks_and_builds(tmp_path: Path)
 def test_an_empty_bulletin_builds_and_shows_only_what_exists(
     empty_project: Path, tmp_path: Path
 ) -> None:
-    source = pipeline.check(empty_project)
+    source = pipeline.check(empty_project, DAY)
     assert source.problems == []
     output = empty_project / "site"
     built = pipeline.build(source, DAY, output, with_posters=True, report=lambda step: None)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from generator import records
+from generator import addresses, records
 from generator.bulletin import changes, events, state, visibility, vocabulary
 from generator.bulletin.events import Context, Event
 from generator.bulletin.vocabulary import Vocabulary
 from generator.content import Content, Notice
+from generator.messages import sentence
 from generator.packages import Packages
 from generator.records import (
     Accident,
@@ -33,6 +35,9 @@ from generator.records import (
     Town,
     Visit,
 )
+from generator.settings import HouseWindows
+
+HOUSE = HouseWindows()
 
 
 @dataclass(frozen=True)
@@ -69,11 +74,29 @@ class Dossier:
 
 
 @dataclass(frozen=True)
+class Removal:
+    """A record that was public once and is no longer: nothing of what it said.
+
+    `day` is the first day without it. `withdrawn` tells a withdrawal, whose `reason` the law
+    makes public (行政处罚法 第四十八条); expired and repaired records are not told apart.
+    """
+
+    record_id: str
+    family: str
+    address: str
+    day: date
+    withdrawn: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class Bulletin:
     """The bulletin as of a day.
 
     `records` are the public ones with the changes of later days undone; `restored` names the
-    undone cells by mine; `hidden` gives the positions of hidden rows by table.
+    undone cells by mine; `hidden` gives the positions of hidden rows by table. `ends` is the last
+    day of outcomes that have one, `removals` what was public once, newest first, and `ever` counts
+    the outcomes that were ever public by year of the decision and kind.
     """
 
     as_of: date
@@ -90,6 +113,9 @@ class Bulletin:
     outcomes: Mapping[str, Outcome]
     hazards: Mapping[str, SupervisedHazard]
     cases: Mapping[str, Case]
+    ends: Mapping[str, date]
+    removals: tuple[Removal, ...]
+    ever: Mapping[tuple[int, str], int]
 
     def criteria(self, mine_kind: str) -> tuple[tuple[Document, tuple[Criterion, ...]], ...]:
         """The documents in force on the day with their items for a kind of mine.
@@ -111,15 +137,32 @@ class Bulletin:
                 listed.append((document, items))
         return tuple(listed)
 
+    def hides(self, package: str, resource: str, position: int, cells: Mapping[str, str]) -> bool:
+        """Whether the public may not see a row of a table, told by its position and cells.
+
+        Of a table beyond the data contract only the common columns are known: what has a
+        publication day waits for it, and what was withdrawn is gone.
+        """
+        if (package, resource) in records.TABLES:
+            return position in self.hidden.get(resource, frozenset())
+        today = self.as_of.isoformat()
+        published, withdrawn = cells.get("published_on"), cells.get("withdrawn_on")
+        return (published is not None and not "" < published <= today) or bool(
+            withdrawn and withdrawn <= today
+        )
+
     def clauses(self, criterion_id: str) -> tuple[CriterionClause, ...]:
         """The numbered clauses of a criterion, in their order."""
         return tuple(c for c in self.records.criterion_clauses if c.criterion_id == criterion_id)
 
 
-def assemble(packages: Packages, content: Content, as_of: date) -> Bulletin:
+def assemble(
+    packages: Packages, content: Content, as_of: date, house: HouseWindows = HOUSE
+) -> Bulletin:
     """Put together what the public may see on a day. The packages must have passed the check."""
     typed = records.read(packages)
-    rows = visibility.public(typed, as_of)
+    spans = visibility.spans(typed, visibility.windows(typed, house))
+    rows = visibility.public(typed, spans, as_of)
     restored = changes.undone(typed.mine_changes, as_of)
     mines = tuple(changes.restore(m, restored.get(m.mine_id, {})) for m in rows.mines)
     seen = dataclasses.replace(rows, mines=mines)
@@ -127,7 +170,8 @@ def assemble(packages: Packages, content: Content, as_of: date) -> Bulletin:
     shown = dataclasses.replace(content, notices=_notices(content.notices, seen, as_of))
     by_id = {mine.mine_id: mine for mine in mines}
     context = Context(seen, by_id, words, as_of)
-    stream = events.stream(context, shown.notices)
+    removals = _removals(typed, spans, as_of)
+    stream = events.stream(context, shown.notices, [_told(removal) for removal in removals])
     towns = {town.town_code: town for town in seen.towns}
     authorities = {authority.authority_id: authority for authority in seen.authorities}
     return Bulletin(
@@ -145,6 +189,60 @@ def assemble(packages: Packages, content: Content, as_of: date) -> Bulletin:
         outcomes={outcome.outcome_id: outcome for outcome in seen.outcomes},
         hazards={hazard.hazard_id: hazard for hazard in seen.supervised_hazards},
         cases={case.case_id: case for case in seen.cases},
+        ends={
+            outcome.outcome_id: span.last
+            for outcome, span in zip(typed.outcomes, spans["outcomes"], strict=True)
+            if span is not None and span.last is not None and span.holds(as_of)
+        },
+        removals=removals,
+        ever=Counter(
+            (outcome.decided_on.year, outcome.kind)
+            for outcome in visibility.ever(typed, spans, "outcomes", as_of)
+        ),
+    )
+
+
+_FAMILIES = (
+    ("outcomes", "outcome_id", "enforcement", addresses.outcome),
+    ("supervised_hazards", "hazard_id", "hazards", addresses.hazard),
+    ("cases", "case_id", "closures", addresses.case),
+)
+"""The tables whose rows have a page of their own that can come down."""
+
+
+def _removals(typed: Records, spans: visibility.Spans, day: date) -> tuple[Removal, ...]:
+    removals = []
+    for table, key, family, address in _FAMILIES:
+        for row, last in visibility.over(typed, spans, table, day):
+            record_id = getattr(row, key)
+            withdrawn = row.withdrawn_on is not None and row.withdrawn_on <= day
+            removals.append(
+                Removal(
+                    record_id,
+                    family,
+                    address(record_id),
+                    row.withdrawn_on if withdrawn else last + timedelta(days=1),
+                    withdrawn,
+                    row.withdraw_reason if withdrawn else "",
+                )
+            )
+    return tuple(sorted(removals, key=lambda r: (r.day, r.record_id), reverse=True))
+
+
+def _told(removal: Removal) -> Event:
+    """A removal in the stream: without mine, town or a fact of what is gone."""
+    use = "title-withdrawn" if removal.withdrawn else "title-ended"
+    family = sentence("removals", removal.family)
+    return Event(
+        key=f"{removal.family}/{removal.record_id}/removed",
+        kind="enforcement",
+        shape="other",
+        label=sentence("removals", "label"),
+        day=removal.day,
+        public_on=removal.day,
+        title=sentence("removals", use, family=family, id=removal.record_id),
+        address=removal.address,
+        summary=removal.reason,
     )
 
 

@@ -6,7 +6,7 @@ Timelines, latest news, feeds and counts are views of this stream; nobody builds
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -89,10 +89,13 @@ class Context:
         return Subject(tuple(mine.mine_id for mine in known), tuple(towns))
 
 
-def stream(context: Context, notices: tuple[Notice, ...]) -> tuple[Event, ...]:
+def stream(
+    context: Context, notices: tuple[Notice, ...], removals: Iterable[Event]
+) -> tuple[Event, ...]:
     """All events public on the day, the newest publication first."""
     told = [event for teller in _TELLERS for event in teller(context)]
     told += _notices(notices)
+    told += removals
     public = [e for e in told if e.day <= context.day and e.public_on <= context.day]
     return tuple(sorted(public, key=lambda e: (e.public_on, e.day, e.key), reverse=True))
 

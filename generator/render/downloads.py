@@ -40,10 +40,9 @@ def checksums(artifacts: Iterable[Artifact]) -> Artifact:
 
 def rows(package: Package, resource: Resource, bulletin: Bulletin) -> Iterator[Mapping[str, str]]:
     """The cells of the rows public on the day, in the state of the day."""
-    hidden = bulletin.hidden.get(resource.name, frozenset())
     references = list(_references_to_hidden(package, resource, bulletin))
     for position, row in enumerate(resource.rows):
-        if position not in hidden:
+        if not bulletin.hides(package.name, resource.name, position, row.cells):
             cells = {**row.cells, **_restored(resource, bulletin, row.cells)}
             for names, keys in references:
                 if tuple(cells[name] for name in names) in keys:
@@ -58,14 +57,13 @@ def _references_to_hidden(
     for foreign in resource.descriptor["schema"].get("foreignKeys", ()):
         reference = foreign["reference"]
         target = package.resources[reference.get("resource") or resource.name]
-        hidden = bulletin.hidden.get(target.name, frozenset())
         names, keys = _names(foreign["fields"]), _names(reference["fields"])
         yield (
             names,
             {
                 tuple(row.cells[key] for key in keys)
                 for position, row in enumerate(target.rows)
-                if position in hidden
+                if bulletin.hides(package.name, target.name, position, row.cells)
             },
         )
 

@@ -18,7 +18,6 @@ from markupsafe import Markup
 from generator import addresses, wording
 from generator.artifacts import Frame, Page
 from generator.bulletin import Bulletin, Dossier, state
-from generator.bulletin.calendar import add_months
 from generator.bulletin.events import penalty_result, visit_result
 from generator.content import Notice, Words
 from generator.messages import sentence, site
@@ -42,6 +41,7 @@ class Site:
     packages: Packages
     posters: Mapping[str, str]
     theme: Path
+    preview: bool = False
 
 
 def render(source: Site) -> list[Page]:
@@ -61,6 +61,7 @@ def frame(source: Site, pages: Sequence[Page]) -> Frame:
         navigation=tuple((t, a) for t, a in _named(_NAVIGATION) if a in existing),
         footer=tuple((t, a) for t, a in _named(_FOOTER) if a in existing),
         feed=addresses.ALL_FEED,
+        preview=source.preview,
     )
 
 
@@ -448,19 +449,9 @@ def _enforcement(writer: _Writer) -> Iterator[Page]:
                 and other.outcome_id != outcome.outcome_id
             ],
             replaced=writer.bulletin.outcomes.get(outcome.replaces),
-            public_until=_public_until(writer, outcome),
+            public_until=writer.bulletin.ends.get(outcome.outcome_id),
             titles=titles,
         )
-
-
-def _public_until(writer: _Writer, outcome: Any) -> date | None:
-    """The last day the outcome may be public, as far as its own data and class tell."""
-    months = {r.severity: r.max_months for r in writer.bulletin.records.publication_rules}
-    ends = [outcome.publish_until]
-    if outcome.kind == "penalty" and outcome.severity in months:
-        ends.append(add_months(outcome.decided_on, months[outcome.severity]))
-    known = [end for end in ends if end is not None]
-    return min(known) if known else None
 
 
 def _hazards(writer: _Writer) -> Iterator[Page]:
@@ -485,6 +476,21 @@ def _hazards(writer: _Writer) -> Iterator[Page]:
             standing=standing,
             mine=mine,
             checks=[c for c in rows.hazard_checks if c.hazard_id == hazard.hazard_id],
+        )
+
+
+def _tombstones(writer: _Writer) -> Iterator[Page]:
+    """At the address of a record that was public once: that it was, and why it is no longer."""
+    for removal in writer.bulletin.removals:
+        use = "page-withdrawn" if removal.withdrawn else "page-ended"
+        yield writer.page(
+            "tombstone",
+            removal.address,
+            title=sentence("removals", use),
+            description=sentence("removals", "description", id=removal.record_id),
+            parent=f"{removal.family}/",
+            listed=False,
+            removal=removal,
         )
 
 
@@ -563,6 +569,7 @@ _FAMILIES: tuple[Callable[[_Writer], Iterator[Page]], ...] = (
     _closures,
     _enforcement,
     _hazards,
+    _tombstones,
     _accidents,
     _criteria,
     _report,

@@ -7,22 +7,21 @@ problems. A spoilt cell is not judged further: one cause, one problem.
 
 from __future__ import annotations
 
-from generator.content import Content
-from generator.packages import Packages
 from generator.problems import Problem, in_reading_order
-from generator.settings import Settings
 from generator.validation import cells, references, rules, stock, words
 from generator.validation.cells import Spoilt
+from generator.validation.desk import Desk
 
 
-def check(packages: Packages, content: Content, settings: Settings) -> list[Problem]:
+def check(desk: Desk) -> list[Problem]:
     """Judge the loaded packages and words; the problems in the order of reading."""
+    packages = desk.packages
     problems = list(cells.check(packages))
     problems += _of_sound_cells(stock.check(packages), cells.spoilt(problems))
     problems += references.check(packages, cells.spoilt(problems))
     for rule in rules.ALL:
-        problems += _of_sound_cells(rule(packages, settings), cells.spoilt(problems))
-    problems += words.check(content, packages, settings)
+        problems += _of_sound_cells(rule(desk), cells.spoilt(problems))
+    problems += words.check(desk)
     return in_reading_order(problems)
 
 

@@ -7,7 +7,7 @@ what is published must read the same to every program, so only the plain ISO for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -72,7 +72,8 @@ def _well_formed(cell: str, entry: Mapping[str, Any]) -> bool:
     return _FORMS[entry["type"]](cell, entry)
 
 
-def _is_day(cell: str, entry: Mapping[str, Any]) -> bool:
+def is_day(cell: str) -> bool:
+    """Whether a cell is a day in the plain ISO form, and there is such a day."""
     if not _DAY.fullmatch(cell):
         return False
     try:
@@ -82,7 +83,8 @@ def _is_day(cell: str, entry: Mapping[str, Any]) -> bool:
     return True
 
 
-def _is_number(cell: str, entry: Mapping[str, Any]) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell is a plain decimal number."""
     return len(cell) <= _LONGEST_NUMBER and _NUMBER.fullmatch(cell) is not None
 
 
@@ -94,4 +96,9 @@ def _is_boolean(cell: str, entry: Mapping[str, Any]) -> bool:
     return cell in (*entry.get("trueValues", ("true",)), *entry.get("falseValues", ("false",)))
 
 
-_FORMS = {"date": _is_day, "number": _is_number, "integer": _is_integer, "boolean": _is_boolean}
+_FORMS: Mapping[str, Callable[[str, Mapping[str, Any]], bool]] = {
+    "date": lambda cell, entry: is_day(cell),
+    "number": lambda cell, entry: is_number(cell),
+    "integer": _is_integer,
+    "boolean": _is_boolean,
+}

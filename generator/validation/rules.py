@@ -6,28 +6,23 @@ import re
 from collections.abc import Callable
 
 from generator import records
-from generator.packages import Package, Packages, Resource
 from generator.problems import Problem
-from generator.settings import Settings
 from generator.validation import cells
+from generator.validation.desk import Desk
 
 # Names that Windows keeps for devices: a folder of that name cannot be copied to a clerk's disk.
 _WINDOWS = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 
 
-def _resources(packages: Packages) -> list[tuple[Package, Resource]]:
-    return [(p, r) for p in packages.values() for r in p.resources.values()]
-
-
-def contract_is_complete(packages: Packages, settings: Settings) -> list[Problem]:
+def contract_is_complete(desk: Desk) -> list[Problem]:
     """Every resource and field the program reads stands in a descriptor, with its type."""
-    return list(records.missing(packages))
+    return list(records.missing(desk.packages))
 
 
-def fields_have_words(packages: Packages, settings: Settings) -> list[Problem]:
+def fields_have_words(desk: Desk) -> list[Problem]:
     """Every field has a Chinese title, which people see as heading, and a description."""
     problems = []
-    for package, resource in _resources(packages):
+    for package, resource in desk.tables():
         for entry in resource.fields:
             for key in ("title", "description"):
                 if not str(entry.get(key) or "").strip():
@@ -36,10 +31,10 @@ def fields_have_words(packages: Packages, settings: Settings) -> list[Problem]:
     return problems
 
 
-def ids_are_distinct_without_case(packages: Packages, settings: Settings) -> list[Problem]:
+def ids_are_distinct_without_case(desk: Desk) -> list[Problem]:
     """Ids become folders, and some file systems do not tell upper from lower case."""
     problems = []
-    for _, resource in _resources(packages):
+    for _, resource in desk.tables():
         if len(resource.primary_key) != 1:
             continue
         (name,) = resource.primary_key
@@ -55,10 +50,10 @@ def ids_are_distinct_without_case(packages: Packages, settings: Settings) -> lis
     return problems
 
 
-def ids_are_not_reserved(packages: Packages, settings: Settings) -> list[Problem]:
+def ids_are_not_reserved(desk: Desk) -> list[Problem]:
     """No id is a device name of Windows, and no mine is called like a mine kind (posters)."""
     problems = []
-    for package, resource in _resources(packages):
+    for package, resource in desk.tables():
         if len(resource.primary_key) != 1:
             continue
         (name,) = resource.primary_key
@@ -76,12 +71,12 @@ def ids_are_not_reserved(packages: Packages, settings: Settings) -> list[Problem
     return problems
 
 
-def published_rows_are_approved(packages: Packages, settings: Settings) -> list[Problem]:
+def published_rows_are_approved(desk: Desk) -> list[Problem]:
     """先审后发: a row with a publication day names who approved it, unless a demonstration."""
-    if settings.demonstration:
+    if desk.settings.demonstration:
         return []
     problems = []
-    for _, resource in _resources(packages):
+    for _, resource in desk.tables():
         names = {entry["name"] for entry in resource.fields}
         if not {"published_on", "approval_no"} <= names:
             continue
@@ -100,10 +95,10 @@ def published_rows_are_approved(packages: Packages, settings: Settings) -> list[
     return problems
 
 
-def corrections_are_whole(packages: Packages, settings: Settings) -> list[Problem]:
+def corrections_are_whole(desk: Desk) -> list[Problem]:
     """A correction has its day and says what was wrong: one without the other misleads."""
     problems = []
-    for _, resource in _resources(packages):
+    for _, resource in desk.tables():
         names = {entry["name"] for entry in resource.fields}
         pair = ("corrected_on", "correction_note")
         if not set(pair) <= names:
@@ -118,13 +113,13 @@ def corrections_are_whole(packages: Packages, settings: Settings) -> list[Proble
     return problems
 
 
-def changes_can_be_undone(packages: Packages, settings: Settings) -> list[Problem]:
+def changes_can_be_undone(desk: Desk) -> list[Problem]:
     """A change names a column of the mines table, and both its values fit that column.
 
     State on an earlier day is today's row with the changes undone, so the old value becomes a
     cell of the mines table again.
     """
-    package = packages.get("mines")
+    package = desk.packages.get("mines")
     changes = package.resources.get("mine_changes") if package else None
     mines = package.resources.get("mines") if package else None
     if changes is None or mines is None:
@@ -149,7 +144,7 @@ def changes_can_be_undone(packages: Packages, settings: Settings) -> list[Proble
     return problems
 
 
-ALL: tuple[Callable[[Packages, Settings], list[Problem]], ...] = (
+ALL: tuple[Callable[[Desk], list[Problem]], ...] = (
     contract_is_complete,
     fields_have_words,
     ids_are_distinct_without_case,

@@ -6,22 +6,22 @@ import re
 from collections.abc import Iterator
 
 from generator import addresses
-from generator.content import Content, Notice, Words
+from generator.content import Notice, Words
 from generator.packages import Packages
 from generator.problems import Problem
-from generator.settings import Settings
+from generator.validation.desk import Desk
 
 _LINK = re.compile(r"\]\(\s*<?([a-z]+):([^)>\s]+)")
 
 
-def check(content: Content, packages: Packages, settings: Settings) -> Iterator[Problem]:
+def check(desk: Desk) -> Iterator[Problem]:
     """Front matter that refers to nothing, and links of our own schemes that lead nowhere."""
     known = {
-        scheme: _ids(packages, package, resource, field)
+        scheme: _ids(desk.packages, package, resource, field)
         for scheme, (package, resource, field) in addresses.SCHEMES.items()
     }
-    known["notice"] = {notice.slug for notice in content.notices}
-    for notice in content.notices:
+    known["notice"] = {notice.slug for notice in desk.content.notices}
+    for notice in desk.content.notices:
         for record in notice.records:
             pools = (known["outcome"], known["hazard"])
             if None not in pools and not any(record in pool for pool in pools if pool is not None):
@@ -29,9 +29,9 @@ def check(content: Content, packages: Packages, settings: Settings) -> Iterator[
         for town in notice.towns:
             if (pool := known["town"]) is not None and town not in pool:
                 yield _unknown(notice.file, notice.lines["towns"], "towns", town)
-        if not notice.approval_no and not settings.demonstration:
+        if not notice.approval_no and not desk.settings.demonstration:
             yield Problem("approval-missing", notice.file, 1, "approval_no")
-    texts: list[Words | Notice] = [*content.pages.values(), *content.notices]
+    texts: list[Words | Notice] = [*desk.content.pages.values(), *desk.content.notices]
     for text in texts:
         for number, line in enumerate(text.body.split("\n"), start=text.body_row):
             for scheme, target in _LINK.findall(line):

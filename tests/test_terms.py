@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from generator.bulletin import calendar
+from generator import terms
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from generator.bulletin import calendar
 def test_a_term_ends_on_the_same_day_number_of_its_last_month(
     act: str, months: int, last: str
 ) -> None:
-    assert calendar.add_months(date.fromisoformat(act), months) == date.fromisoformat(last)
+    assert terms.add_months(date.fromisoformat(act), months) == date.fromisoformat(last)
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def test_a_term_ends_on_the_same_day_number_of_its_last_month(
 def test_a_term_ends_with_the_month_where_its_day_number_is_missing(
     act: str, months: int, last: str
 ) -> None:
-    assert calendar.add_months(date.fromisoformat(act), months) == date.fromisoformat(last)
+    assert terms.add_months(date.fromisoformat(act), months) == date.fromisoformat(last)
 
 
 def test_a_term_from_the_last_of_february_does_not_stretch_to_the_end_of_the_month() -> None:
-    assert calendar.add_months(date(2026, 2, 28), 1) == date(2026, 3, 28)
+    assert terms.add_months(date(2026, 2, 28), 1) == date(2026, 3, 28)
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_a_term_from_the_last_of_february_does_not_stretch_to_the_end_of_the_mon
     ],
 )
 def test_a_period_ends_on_the_last_day_of_its_quarter_or_year(name: str, last: str) -> None:
-    assert calendar.period_end(name) == date.fromisoformat(last)
+    assert terms.period_end(name) == date.fromisoformat(last)

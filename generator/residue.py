@@ -1,0 +1,166 @@
+"""The residue check: nothing of a hidden record is left in any byte of the site.
+
+What tells a hidden record apart — its decision number, facts, penalty text or party name, where no
+visible row and no criterion holds the same words — must stand nowhere in the output: not in a
+page, a feed, a data file, a picture, a PDF's text or a packed file. A hit stops the build.
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+import pypdf
+
+from generator.artifacts import Artifact
+from generator.bulletin import Bulletin
+from generator.packages import Packages
+from generator.problems import Problem
+from generator.render import downloads
+
+_PACKED_DEPTH = 3
+_BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Words that tell a hidden record apart, and the row and column they stand in."""
+
+    words: str
+    file: str
+    row: int
+    field: str
+
+
+_TELLING = {
+    ("enforcement", "outcomes"): ("decision_no", "facts", "penalty_text", "party_name"),
+    ("enforcement", "supervised_hazards"): ("document_no", "description"),
+    ("enforcement", "listed_entities"): ("decision_no", "party_name"),
+    ("enforcement", "accidents"): ("summary",),
+    ("closures", "cases"): ("document_no",),
+}
+"""The columns whose words tell a record apart."""
+
+
+def distinctive(packages: Packages, seen: Bulletin) -> list[Trace]:
+    """The telling words of hidden rows that no visible row of any package contains.
+
+    Criteria are visible rows too. A party's name may also stand in staff-written words: a firm
+    that a notice praises has a name.
+    """
+    known = _BLANK.sub("", "\n".join(_visible_cells(packages, seen)))
+    content = seen.content
+    bodies = [words.body for words in content.pages.values()]
+    bodies += [notice.title + notice.body for notice in content.notices]
+    named = known + _BLANK.sub("", "\n".join(bodies))
+    kept: dict[str, Trace] = {}
+    for (package_name, name), fields in _TELLING.items():
+        resource = packages[package_name].resources[name]
+        for position in sorted(seen.hidden.get(name, ())):
+            row = resource.rows[position]
+            for field in fields:
+                bare = _BLANK.sub("", row.cells[field])
+                if bare and bare not in (named if field == "party_name" else known):
+                    kept.setdefault(bare, Trace(row.cells[field], resource.file, row.number, field))
+    return list(kept.values())
+
+
+def _visible_cells(packages: Packages, seen: Bulletin) -> Iterator[str]:
+    for package in packages.values():
+        for resource in package.resources.values():
+            for cells in downloads.rows(package, resource, seen):
+                yield from cells.values()
+
+
+def check(artifacts: Iterable[Artifact], traces: list[Trace]) -> Iterator[Problem]:
+    """One problem for each trace, at the first file that holds it."""
+    wanted = {_BLANK.sub("", trace.words): trace for trace in traces}
+    if not wanted:
+        return
+    for artifact in artifacts:
+        for text in _texts(artifact.path, artifact.content):
+            bare = _BLANK.sub("", text)
+            for words in [words for words in wanted if words in bare]:
+                trace = wanted.pop(words)
+                details = {"path": artifact.path, "words": trace.words}
+                yield Problem("residue", trace.file, trace.row, trace.field, details=details)
+            if not wanted:
+                return
+
+
+def _texts(path: str, content: bytes, depth: int = 0) -> Iterator[str]:
+    """All words a file holds, however they are written or packed."""
+    if depth > _PACKED_DEPTH:
+        return
+    if content.startswith(b"%PDF"):
+        yield from _pdf(content)
+    elif content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                yield name
+                yield from _texts(name, archive.read(name), depth + 1)
+    elif content.startswith(b"\x1f\x8b"):
+        yield from _texts(path, gzip.decompress(content), depth + 1)
+    elif content.startswith(b"\x89PNG"):
+        yield from _png(content)
+    else:
+        yield path
+        yield from _spellings(content.decode("utf-8", errors="replace"))
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """A text as it stands, and as a reader's program would read it."""
+    yield text
+    if "&" in text:
+        yield html.unescape(text)
+    if "\\u" in text:
+        yield re.sub(r"(?:\\u[0-9a-fA-F]{4})+", lambda m: _escaped(m[0]), text)
+    if "%" in text:
+        yield unquote(text)
+
+
+def _escaped(sequence: str) -> str:
+    try:
+        return str(json.loads(f'"{sequence}"'))
+    except ValueError:
+        return sequence
+
+
+def _pdf(content: bytes) -> Iterator[str]:
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    for page in reader.pages:
+        yield page.extract_text()
+    for value in (reader.metadata or {}).values():
+        yield str(value)
+    yield content.decode("latin-1")
+    if reader.xmp_metadata is not None:
+        yield reader.xmp_metadata.stream.get_data().decode("utf-8", errors="replace")
+
+
+def _png(content: bytes) -> Iterator[str]:
+    """The text chunks of a picture."""
+    position = 8
+    while position + 8 <= len(content):
+        length = int.from_bytes(content[position : position + 4], "big")
+        kind = content[position + 4 : position + 8]
+        body = content[position + 8 : position + 8 + length]
+        if kind == b"tEXt":
+            yield body.decode("latin-1")
+        elif kind in (b"zTXt", b"iTXt"):
+            yield body.decode("utf-8", errors="replace")
+            for start in range(len(body)):
+                if body[start : start + 1] == b"\x78":
+                    try:
+                        yield zlib.decompress(body[start:]).decode("utf-8", errors="replace")
+                        break
+                    except zlib.error:
+                        continue
+        position += 12 + length

@@ -1,0 +1,69 @@
+"""The field's own rules: what law, standards and the register's logic demand of the rows.
+
+Each rule is a function from the desk to problems, its source in its docstring. A rule is silent
+about cells that are not of their form: those are reported as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator.problems import Problem
+from generator.validation.desk import Desk
+from generator.validation.field import (
+    accidents,
+    changes,
+    channels,
+    closures,
+    dates,
+    enforcement,
+    grading,
+    hazards,
+    licences,
+    mines,
+    numbers,
+    statistics,
+    withdrawals,
+)
+
+RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
+    numbers.credit_codes,
+    numbers.document_numbers,
+    numbers.licence_numbers,
+    dates.dates_in_order,
+    dates.facts_have_happened,
+    withdrawals.withdrawals_give_reasons,
+    withdrawals.endings_are_whole,
+    withdrawals.withdrawn_outcomes_ended,
+    withdrawals.revocations_give_reasons,
+    mines.capacity_has_its_unit,
+    mines.scale_fits_its_class,
+    mines.only_ponds_have_pond_fields,
+    mines.parents_do_not_go_round,
+    changes.changes_follow_each_other,
+    changes.changes_end_at_todays_row,
+    licences.producing_mines_have_permits,
+    grading.one_grade_a_day,
+    grading.grades_follow_their_reasons,
+    grading.certificates_do_not_overlap,
+    closures.cases_are_decided_or_consulted,
+    enforcement.severity_is_of_penalties,
+    enforcement.penalties_are_whole,
+    enforcement.amounts_agree_with_penalty_kinds,
+    enforcement.censures_are_penalties,
+    enforcement.stop_orders_are_whole,
+    enforcement.stopped_mines_do_not_produce,
+    enforcement.persons_are_public_for_a_reason,
+    enforcement.publication_ends_within_its_class,
+    hazards.criteria_belong_to_the_mine_kind,
+    hazards.criteria_were_in_force,
+    hazards.checks_come_after_the_finding,
+    accidents.grades_agree_with_figures,
+    channels.channels_were_checked,
+    statistics.parts_do_not_exceed_the_whole,
+    statistics.shares_do_not_exceed_all,
+    statistics.rewards_have_both_figures,
+    statistics.findings_agree_with_results,
+    statistics.open_hazards_carry_over,
+    statistics.years_are_their_quarters,
+)

@@ -1,0 +1,31 @@
+"""Channels for reports (举报渠道): only what was lately looked at is printed on posters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.problems import Problem
+from generator.validation.desk import Desk
+
+_DAYS = 180
+
+
+def channels_were_checked(desk: Desk) -> Iterator[Problem]:
+    """A channel in use was compared with its source within 180 days (安全生产法 第七十三条: 公开
+    举报电话、信箱或者电子邮件地址; 清新安办〔2024〕9号 第69项). A warning.
+    """
+    for line in desk.lines("report-channels", "channels"):
+        since, until = line.day("since"), line.day("until")
+        if (since and since > desk.as_of) or (until and until < desk.as_of):
+            continue
+        checked = line.day("checked_on")
+        if not line.text("checked_on"):
+            yield line.problem("channel-never-checked", "checked_on", severity="warning")
+        elif checked is not None and (desk.as_of - checked).days > _DAYS:
+            yield line.problem(
+                "channel-unchecked",
+                "checked_on",
+                severity="warning",
+                channel=line.text("name"),
+                days=(desk.as_of - checked).days,
+            )

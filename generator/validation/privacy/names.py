@@ -1,0 +1,426 @@
+"""Names of natural persons: only masked ones may be published.
+
+PIPL 第二十五条 (no publication without consent) and 行政处罚法 第五十条 (个人隐私): in public a
+person is 李某 or 王某某. A name is known by its surname; whether the characters after it are a
+given name or a word, a list of such words and what follows decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.validation.privacy.text import HAN, Finding
+
+_COMPOUND = [
+    "欧阳",
+    "司徒",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "夏侯",
+    "轩辕",
+    "端木",
+    "独孤",
+    "南宫",
+]
+
+# Surnames that hardly ever begin another word after 负责人 or 当事人.
+_CLEAR = (
+    "李王张刘陈杨黄赵吴周徐孙朱林郭罗郑梁谢宋唐邓冯曹彭曾肖田董潘袁蔡蒋余杜叶苏魏吕丁沈姚卢姜崔钟谭陆汪范"
+    "廖贾夏韦付邹熊孟秦邱侯尹薛阎雷龙黎史陶贺毛郝顾龚邵覃武莫欧俞冼麦禤植利区萧詹赖蓝练甘柯莊庄凌祝涂缪阮"
+    "虞岑鄺邝蒙裴翁戚柳聂岳辛兰倪霍颜樊葛骆褚娄佘饶邢伍闫卓温骆吉祁滕"
+)
+# Surnames that are also words of everyday sentences: they need an end after the name.
+_UNCLEAR = "高何马方万钱严石江金段程康白胡许任于向安成关管包常施文易孔汤牛时季古简车路项解连"
+
+_STOPS = frozenset(
+    [
+        "陈述",
+        "陈旧",
+        "陈列",
+        "张贴",
+        "张挂",
+        "杜绝",
+        "谢绝",
+        "陆续",
+        "周边",
+        "周围",
+        "周密",
+        "周期",
+        "周知",
+        "周年",
+        "周转",
+        "曾经",
+        "曾因",
+        "曾在",
+        "曾于",
+        "曾向",
+        "曾被",
+        "曾对",
+        "曾有",
+        "曾与",
+        "余下",
+        "余款",
+        "林业",
+        "林场",
+        "林地",
+        "郑重",
+        "田间",
+        "雷管",
+        "雷电",
+        "龙头",
+        "武装",
+        "武警",
+        "夏季",
+        "夏天",
+        "范围",
+        "罗列",
+        "宋体",
+        "苏醒",
+        "贾某",
+        "利用",
+        "利益",
+        "利害",
+        "区分",
+        "区别",
+        "区域",
+        "区内",
+        "区级",
+        "区政",
+        "区应",
+        "区安",
+        "区委",
+        "区长",
+        "植树",
+        "植被",
+        "甘愿",
+        "付款",
+        "付清",
+        "付出",
+        "付给",
+        "史料",
+        "毛石",
+        "毛料",
+        "王府",
+        "黄色",
+        "黄金",
+        "朱红",
+        "蓝色",
+        "蓝图",
+        "练习",
+        "兰花",
+        "吉日",
+        "祝贺",
+        "祝愿",
+        "凌晨",
+        "丁级",
+        "庄严",
+        "卓越",
+        "温度",
+        "温馨",
+        "熊熊",
+        "孟春",
+        "钟点",
+        "莫大",
+        "蒙混",
+        "蒙受",
+        "欧元",
+        "辛苦",
+        "霍乱",
+        "田地",
+        "高度",
+        "高级",
+        "高温",
+        "高空",
+        "高处",
+        "高管",
+        "高于",
+        "高达",
+        "高危",
+        "高边",
+        "高陡",
+        "高压",
+        "高效",
+        "高大",
+        "高层",
+        "高价",
+        "高速",
+        "何时",
+        "何人",
+        "何种",
+        "何地",
+        "何处",
+        "何况",
+        "马上",
+        "马虎",
+        "马路",
+        "马达",
+        "方可",
+        "方能",
+        "方式",
+        "方案",
+        "方向",
+        "方面",
+        "方便",
+        "方才",
+        "方法",
+        "方位",
+        "万元",
+        "万吨",
+        "万一",
+        "钱款",
+        "钱物",
+        "严格",
+        "严肃",
+        "严禁",
+        "严重",
+        "严密",
+        "严防",
+        "严把",
+        "严厉",
+        "严守",
+        "严查",
+        "石料",
+        "石场",
+        "石头",
+        "石块",
+        "石灰",
+        "石方",
+        "石材",
+        "石矿",
+        "江河",
+        "江边",
+        "金额",
+        "金属",
+        "金矿",
+        "段落",
+        "程度",
+        "程序",
+        "程控",
+        "康复",
+        "白天",
+        "白班",
+        "白色",
+        "白云",
+        "胡乱",
+        "许可",
+        "许诺",
+        "许多",
+        "任命",
+        "任职",
+        "任务",
+        "任何",
+        "任期",
+        "任意",
+        "任免",
+        "任组",
+        "任副",
+        "任总",
+        "于是",
+        "于当",
+        "于本",
+        "于次",
+        "于同",
+        "于今",
+        "于上",
+        "于下",
+        "于事",
+        "于此",
+        "向上",
+        "向下",
+        "向本",
+        "向社",
+        "向监",
+        "向应",
+        "向有",
+        "向政",
+        "向区",
+        "向镇",
+        "向县",
+        "向市",
+        "向职",
+        "向全",
+        "向从",
+        "安全",
+        "安排",
+        "安装",
+        "安置",
+        "安监",
+        "安委",
+        "安办",
+        "安徽",
+        "成立",
+        "成为",
+        "成员",
+        "成果",
+        "成本",
+        "成功",
+        "关于",
+        "关停",
+        "关闭",
+        "关心",
+        "关键",
+        "关注",
+        "关系",
+        "关联",
+        "关爱",
+        "管理",
+        "管控",
+        "管辖",
+        "管道",
+        "管护",
+        "包括",
+        "包保",
+        "包含",
+        "包案",
+        "包干",
+        "常驻",
+        "常年",
+        "常态",
+        "常规",
+        "常用",
+        "常务",
+        "常住",
+        "常见",
+        "施工",
+        "施救",
+        "施行",
+        "施压",
+        "文件",
+        "文书",
+        "文化",
+        "文明",
+        "文字",
+        "文号",
+        "易发",
+        "易燃",
+        "易爆",
+        "汤水",
+        "牛角",
+        "时间",
+        "时期",
+        "时任",
+        "时限",
+        "时段",
+        "时常",
+        "时刻",
+        "季度",
+        "季节",
+        "古树",
+        "简易",
+        "简单",
+        "简化",
+        "简历",
+        "车间",
+        "车辆",
+        "车队",
+        "车场",
+        "车站",
+        "路面",
+        "路段",
+        "路边",
+        "路口",
+        "路线",
+        "项目",
+        "解除",
+        "解释",
+        "解决",
+        "解体",
+        "解聘",
+        "连续",
+        "连夜",
+        "连同",
+        "连带",
+        "连接",
+    ]
+)
+# Forms of address and of not saying: the surname alone is no name.
+_NOT_GIVEN = re.compile(
+    r"[某*×＊○〇XxA-Za-z甲乙丙丁]|(?:总|工|局|科长|主任|经理|矿长|科|股长|书记|镇长|区长|县长|师傅|先生|女士|老板|"
+    r"厂长|队长|组长|队|氏|姓|家村|家庄|家镇|等|和|及|与|或|的)"
+)
+_ORGANISATION = re.compile(
+    rf"[{HAN}]{{0,16}}?(?:公司|石场|矿|厂|集团|中心|合作社|委员会|村|镇|乡|局|站|所|院|部|队|政府|商店|经营部)"
+)
+_VERB = re.compile(
+    "[在于因未的是为违被对向和与及将从把已存没应须可不涉受拒有擅组带率到现签作要负说称]"
+)
+_END = re.compile(
+    r"\Z|[\s,.;:!?()\[\]<>|/*_\"'、，。；：！？（）【】〔〕《》“”‘’…—·0-9A-Za-z]"
+    r"|[等的在于因未对被已曾系为是将应须从与和及或未违拒擅存没经向受涉负把到现男女反说称组签带率要作不可有]"
+)
+_ROLE = (
+    "当事人|法定代表人|法人代表|法人|负责人|矿长|举报人|投诉人|死者|伤者|遇难者|遇难人员|实际控制人|联系人|经营者|"
+    "责任人|行为人|姓名|安全员|爆破员"
+)
+_AFTER_ROLE = re.compile(
+    rf"(?:{_ROLE})(?:[（(][^（()）\n]{{0,14}}[）)])?([\s*_`]*(?:[：:、|]|名叫|为|是|系|叫)?[\s*_`|]*)"
+    rf"(?=((?:{'|'.join(_COMPOUND)})|[{HAN}])\s{{0,2}}([{HAN}])(\s{{0,2}}[{HAN}])?)"
+)
+_BARE = re.compile(
+    rf"(?:(?:{'|'.join(_COMPOUND)})\s?[{HAN}](?:\s?[{HAN}])?|[{_CLEAR}{_UNCLEAR}]\s?[{HAN}](?:\s?[{HAN}])?)"
+)
+_MASKED = re.compile(
+    rf"(?:{'|'.join(_COMPOUND)}|[{HAN}])(?:某{{1,3}}|[*＊×]{{1,3}})[甲乙丙丁戊己庚辛0-9]?"
+)
+
+
+def after_roles(text: str) -> Iterator[Finding]:
+    """Unmasked names behind 当事人, 法定代表人, 负责人, 矿长, 举报人 and the like."""
+    for match in _AFTER_ROLE.finditer(text):
+        lead, surname, first, second = match[1], match[2], match[3], match[4] or ""
+        start = match.start(2)
+        if _names_somebody(text, lead, start, surname, first):
+            ends = [match.end(3), match.end(3) + len(second)]
+            end = ends[0] if _END.match(text, ends[0]) else ends[1]
+            yield Finding("privacy-name", text[start:end], start)
+
+
+def is_masked(name: str) -> bool:
+    """Whether a person's name is masked: surname and 某, 某某 or asterisks."""
+    return _MASKED.fullmatch(name.removesuffix("（示例）").strip()) is not None
+
+
+def is_bare(name: str) -> bool:
+    """Whether a text is nothing but a personal name: a known surname and one or two characters."""
+    name = name.strip()
+    if not _BARE.fullmatch(name):
+        return False
+    together = re.sub(r"\s", "", name)
+    if together[:2] in _STOPS or _ORGANISATION.fullmatch(together):
+        return False
+    return _NOT_GIVEN.match(together, _surname_length(together)) is None
+
+
+def _surname_length(name: str) -> int:
+    return 2 if name[:2] in _COMPOUND and len(name) > 2 else 1
+
+
+def _names_somebody(text: str, lead: str, start: int, surname: str, first: str) -> bool:
+    known = surname in _COMPOUND or surname in _CLEAR or surname in _UNCLEAR
+    if not known or surname + first in _STOPS or _is_organisation(text, start):
+        return False
+    given = start + len(surname)
+    while text[given : given + 1].isspace():
+        given += 1
+    if _NOT_GIVEN.match(text, given):
+        return False
+    if surname in _COMPOUND:
+        return True
+    if surname in _CLEAR and (not lead.strip() or lead.strip() in "：:"):
+        return True
+    end = given + 1
+    return any(_END.match(text, end + more) for more in (0, 1))
+
+
+def _is_organisation(text: str, start: int) -> bool:
+    """黄岗石场 is a firm, 黄岗在石场 a man at one: no verb stands inside a firm's name."""
+    match = _ORGANISATION.match(text, start)
+    return match is not None and _VERB.search(match[0], 2) is None

@@ -1,0 +1,293 @@
+"""The one stream of events: every dated public fact, told once."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import DAY, ROOT, Edit
+
+from generator import bulletin, pipeline
+from generator.bulletin import Bulletin, Event
+from generator.content import Content
+from generator.packages import Packages
+from generator.pipeline import Source
+
+
+def cells(table: str, project: Path = ROOT) -> list[dict[str, str]]:
+    with Path(project, "data", f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def seen_on(source: Source, day: str) -> Bulletin:
+    return bulletin.assemble(source.packages, source.content, date.fromisoformat(day))
+
+
+def told(seen: Bulletin, key: str) -> Event:
+    (event,) = [event for event in seen.events if event.key == key]
+    return event
+
+
+def keys(seen: Bulletin) -> set[str]:
+    return {event.key for event in seen.events}
+
+
+DAYS = ("2024-06-01", "2025-06-24", "2025-12-31", "2026-11-23", "2026-11-27")
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_fact_is_told_once(shipped: Source, day: str) -> None:
+    seen = seen_on(shipped, day)
+    assert max(Counter(event.key for event in seen.events).values()) == 1
+    for mine_id, dossier in seen.dossiers.items():
+        assert len({event.key for event in dossier.events}) == len(dossier.events), mine_id
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_nothing_is_told_before_its_day(shipped: Source, day: str) -> None:
+    seen = seen_on(shipped, day)
+    stories = [*seen.events, *(e for d in seen.dossiers.values() for e in d.events)]
+    assert stories
+    last = date.fromisoformat(day)
+    for event in stories:
+        assert event.day <= last, event.key
+        assert event.public_on <= last, event.key
+        assert event.corrected_on is None or event.corrected_on <= last, event.key
+
+
+def test_the_newest_publication_stands_first(shipped_bulletin: Bulletin) -> None:
+    days = [event.public_on for event in shipped_bulletin.events]
+    assert days == sorted(days, reverse=True)
+    assert days[0] == date(2026, 11, 22)
+
+
+# None of these rows was ever public on 2026-11-23: embargoed, or without a day.
+NEVER = (
+    ("enforcement/outcomes", "outcome_id", "o-te4r8c53"),
+    ("enforcement/outcomes", "outcome_id", "o-yduk8j72"),
+    ("enforcement/supervised_hazards", "hazard_id", "h-2xqs3zdy"),
+    ("closures/cases", "case_id", "c-ngy9848d"),
+    ("mines/mine_changes", "change_id", "m-qbj3qt4a"),
+)
+# These were, and came down: repaired, past a last day, withdrawn, past their class.
+REMOVED = (
+    ("enforcement/outcomes", "outcome_id", "o-gv6xkewe"),
+    ("enforcement/outcomes", "outcome_id", "o-rhzuz24n"),
+    ("enforcement/outcomes", "outcome_id", "o-hj4habw5"),
+    ("enforcement/outcomes", "outcome_id", "o-cwahm352"),
+    ("enforcement/supervised_hazards", "hazard_id", "h-df5ansmu"),
+    ("closures/cases", "case_id", "c-a3h5bhwq"),
+)
+
+
+def stories(seen: Bulletin, record_id: str) -> list[Event]:
+    """Everything told of a record, in the stream or on the timeline of a mine."""
+    every = {*seen.events, *(event for d in seen.dossiers.values() for event in d.events)}
+    return [e for e in every if f"/{record_id}/" in e.key or record_id in e.address]
+
+
+@pytest.mark.parametrize(("table", "key", "hidden"), NEVER)
+def test_a_record_that_is_not_public_yet_is_told_nowhere(
+    shipped_bulletin: Bulletin, table: str, key: str, hidden: str
+) -> None:
+    assert hidden in {row[key] for row in cells(table)}
+    assert stories(shipped_bulletin, hidden) == []
+
+
+@pytest.mark.parametrize(("table", "key", "removed"), REMOVED)
+def test_of_a_removed_record_only_the_removal_is_told(
+    shipped_bulletin: Bulletin, table: str, key: str, removed: str
+) -> None:
+    (row,) = [row for row in cells(table) if row[key] == removed]
+    (event,) = stories(shipped_bulletin, removed)
+    assert event.key.endswith(f"/{removed}/removed")
+    assert (event.subject.mines, event.subject.towns) == ((), ())
+    assert (event.document_no, event.basis) == ("", "")
+    assert event.summary == row["withdraw_reason"]
+    for field in ("mine_id", "decision_no", "party_name", "facts", "description", "document_no"):
+        assert not row.get(field) or row[field] not in event.title, field
+
+
+def test_every_visible_outcome_hazard_and_case_is_told(shipped_bulletin: Bulletin) -> None:
+    found = {key for key in keys(shipped_bulletin) if not key.endswith("/removed")}
+    assert {f"enforcement/{key}/decided" for key in shipped_bulletin.outcomes} <= found
+    assert {f"hazards/{key}/listed" for key in shipped_bulletin.hazards} <= found
+    first = {f"closures/{key}" for key in shipped_bulletin.cases}
+    assert {key.rpartition("/")[0] for key in found if key.startswith("closures/")} == first
+
+
+def test_the_timeline_of_a_mine_holds_its_visits(shipped_bulletin: Bulletin) -> None:
+    today = DAY.isoformat()
+    visits = [v for v in cells("enforcement/visits") if v["mine_id"] == "qx-006"]
+    expected = {f"visits/{v['visit_id']}" for v in visits if v["published_on"] <= today}
+    assert len(expected) >= 2
+    timeline = shipped_bulletin.dossiers["qx-006"].events
+    assert {
+        event.key for event in timeline if event.shape == "visit" and not event.kind
+    } == expected
+
+
+def test_visits_stand_in_no_feed(shipped_bulletin: Bulletin) -> None:
+    assert not [key for key in keys(shipped_bulletin) if key.startswith("visits/")]
+
+
+def test_a_timeline_runs_from_the_newest_to_the_oldest(shipped_bulletin: Bulletin) -> None:
+    for dossier in shipped_bulletin.dossiers.values():
+        days = [event.day for event in dossier.events]
+        assert days == sorted(days, reverse=True)
+
+
+def test_a_merger_stands_on_the_timeline_of_each_of_its_mines(shipped_bulletin: Bulletin) -> None:
+    key = "closures/c-phrsgg9u/decided"
+    event = told(shipped_bulletin, key)
+    assert set(event.subject.mines) == {"qx-007", "qx-008"}
+    for mine_id in ("qx-007", "qx-008"):
+        dossier = shipped_bulletin.dossiers[mine_id]
+        assert key in {event.key for event in dossier.events}
+        assert "c-phrsgg9u" in {case.case_id for case in dossier.cases}
+    assert key not in {event.key for event in shipped_bulletin.dossiers["qx-009"].events}
+
+
+def test_an_event_is_about_the_town_of_its_mine(shipped_bulletin: Bulletin) -> None:
+    (mine,) = [m for m in cells("mines/mines") if m["mine_id"] == "qx-006"]
+    event = told(shipped_bulletin, "enforcement/o-b82rc46z/decided")
+    assert event.subject.mines == ("qx-006",)
+    assert event.subject.towns == (mine["town_code"],)
+
+
+def test_a_penalty_is_told_with_party_violation_and_fine(shipped_bulletin: Bulletin) -> None:
+    event = told(shipped_bulletin, "enforcement/o-b82rc46z/decided")
+    assert event.title == "示例新竹矿业有限公司未按规定组织应急演练，罚款 6,000 元"
+    assert (event.shape, event.label) == ("penalty", "行政处罚")
+    assert (event.day, event.public_on) == (date(2026, 11, 10), date(2026, 11, 16))
+    assert event.document_no == "清新应急罚〔2026〕示例37号"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "fine", "text", "result"),
+    [
+        ("警告", "", "给予警告。", "警告"),
+        ("罚款", "38000", "", "罚款 38,000 元"),
+        ("罚款", "1234.50", "", "罚款 1,234.5 元"),
+        ("警告、罚款", "38000", "", "警告、罚款 38,000 元"),
+        ("罚款、责令停产停业", "500000", "", "罚款 500,000 元、责令停产停业"),
+    ],
+)
+def test_the_title_of_a_penalty_names_every_kind_and_the_fine(
+    project: Path, edit: Edit, kinds: str, fine: str, text: str, result: str
+) -> None:
+    def impose(rows: list[dict[str, str]]) -> None:
+        (outcome,) = [r for r in rows if r["outcome_id"] == "o-b82rc46z"]
+        outcome.update(penalty_kinds=kinds, fine_yuan=fine, penalty_text=text)
+
+    edit("enforcement/outcomes", impose)
+    seen = bulletin.assemble(*_read(project), DAY)
+    title = told(seen, "enforcement/o-b82rc46z/decided").title
+    assert title == f"示例新竹矿业有限公司未按规定组织应急演练，{result}"
+
+
+def _read(project: Path) -> tuple[Packages, Content]:
+    source = pipeline.check(project, DAY)
+    assert source.problems == []
+    return source.packages, source.content
+
+
+def test_a_lifted_stop_is_a_fact_of_its_own_from_its_day(shipped: Source) -> None:
+    # qx-017: stopped 2026-06-11, published 06-22, lifted 2026-07-20.
+    order, lifted = "enforcement/o-s42vrgh2/decided", "enforcement/o-s42vrgh2/lifted"
+    before, after = seen_on(shipped, "2026-07-19"), seen_on(shipped, "2026-07-20")
+    assert {order, lifted} & keys(before) == {order}
+    assert {order, lifted} <= keys(after)
+    assert told(after, lifted).public_on == date(2026, 7, 20)
+    assert told(after, order).shape == "stop"
+    assert told(after, order) == told(before, order)
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "note"),
+    [
+        ("enforcement/o-8p9wbrnz/decided", "2025-12-03", "罚款金额原误录为 3,800 元"),
+        ("hazards/h-mubknmq6/listed", "2026-09-16", "整改期限原误录为2026年10月13日"),
+        ("grading/g-7x5nvuav/graded", "2026-04-02", "评定日期原误录为2026年3月31日"),
+        ("accidents/a-9qfwyczf/occurred", "2025-09-15", "重伤人数由2人更正为1人"),
+        ("closures/c-3mp4jj4d/decided", "2026-01-08", "验收日期原误录为2025年12月8日"),
+        ("mines/m-s78pryhg/changed", "2025-07-09", "变更日期原误录为2025年6月8日"),
+    ],
+)
+def test_a_correction_is_carried_by_the_event_it_puts_right(
+    shipped: Source, key: str, day: str, note: str
+) -> None:
+    corrected = date.fromisoformat(day)
+    event = told(seen_on(shipped, day), key)
+    assert event.corrected_on == corrected
+    assert note in event.correction_note
+    before = told(seen_on(shipped, date.fromordinal(corrected.toordinal() - 1).isoformat()), key)
+    assert before.corrected_on is None
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "name", "kind"),
+    [
+        ("mines/licences", "licence_id", "mines/{}/issued", "mines"),
+        ("grading/standardisation", "cert_id", "standardisation/{}/granted", "standardisation"),
+        ("enforcement/listed_entities", "listing_id", "enforcement/{}/listed", "enforcement"),
+    ],
+)
+def test_every_kind_of_record_carries_its_correction(
+    project: Path, edit: Edit, table: str, key: str, name: str, kind: str
+) -> None:
+    chosen: list[str] = []
+
+    def correct(rows: list[dict[str, str]]) -> None:
+        row = rows[-1]
+        row.update(corrected_on="2026-11-20", correction_note="更正：示例。")
+        chosen.append(row[key])
+
+    edit(table, correct)
+    seen = bulletin.assemble(*_read(project), DAY)
+    event = told(seen, name.format(chosen[0]))
+    assert (event.kind, event.corrected_on) == (kind, date(2026, 11, 20))
+    assert event.correction_note == "更正：示例。"
+
+
+def test_a_closure_under_consultation_is_told_as_one(shipped_bulletin: Bulletin) -> None:
+    event = told(shipped_bulletin, "closures/c-qjudj6vg/consultation")
+    assert (event.day, event.public_on) == (date(2026, 11, 10), date(2026, 11, 10))
+    assert "closures/c-qjudj6vg/decided" not in keys(shipped_bulletin)
+
+
+def test_a_decision_after_a_consultation_is_news_of_its_own_day(project: Path, edit: Edit) -> None:
+    def decide(rows: list[dict[str, str]]) -> None:
+        (case,) = [r for r in rows if r["case_id"] == "c-qjudj6vg"]
+        case.update(decided_on="2026-12-20", deadline="2027-06-30")
+
+    edit("closures/cases", decide)
+    packages, content = _read(project)
+    before = bulletin.assemble(packages, content, date(2026, 12, 19))
+    after = bulletin.assemble(packages, content, date(2026, 12, 20))
+    consulted, decided = "closures/c-qjudj6vg/consultation", "closures/c-qjudj6vg/decided"
+    assert {consulted, decided} & keys(before) == {consulted}
+    assert told(after, consulted) == told(before, consulted)
+    assert told(after, decided).day == date(2026, 12, 20)
+    assert told(after, decided).public_on == date(2026, 12, 20)
+
+
+def test_a_closure_published_after_its_decision_is_told_once(shipped_bulletin: Bulletin) -> None:
+    # decided 2025-04-18, put up 2025-04-27; the consultation before was not announced here
+    event = told(shipped_bulletin, "closures/c-phrsgg9u/decided")
+    assert (event.day, event.public_on) == (date(2025, 4, 18), date(2025, 4, 27))
+    assert "closures/c-phrsgg9u/consultation" not in keys(shipped_bulletin)
+
+
+def test_a_renaming_is_told_with_both_names(shipped_bulletin: Bulletin) -> None:
+    event = told(shipped_bulletin, "mines/m-s78pryhg/changed")
+    assert event.title == "示例老石坳采石场更名为示例石坳建筑石料矿"
+
+
+def test_keys_do_not_change_from_one_day_to_the_next(shipped: Source) -> None:
+    earlier, later = seen_on(shipped, "2026-11-15"), seen_on(shipped, "2026-11-16")
+    # Nothing was withdrawn on 2026-11-16 and the class of no penalty ended the day before.
+    assert keys(earlier) < keys(later)

@@ -1,0 +1,763 @@
+"""Nothing about a private person passes the gate, and nothing else is stopped by it."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import typst
+from conftest import DAY, ROOT, Edit
+from PIL import Image, PngImagePlugin
+
+from generator import content, packages, settings
+from generator.problems import Problem
+from generator.validation import privacy
+from generator.validation.desk import Desk
+from generator.validation.privacy import numbers
+from generator.validation.privacy.text import Finding, plain
+
+OUTCOMES = "data/enforcement/outcomes.csv"
+HAZARDS = "data/enforcement/supervised_hazards.csv"
+NOTICE = "content/notices/board-rule.md"
+
+# Made by rule, nobody's: the sequence 000 is not given out.
+ID_CARD = "441827199001010006"
+OLD_ID_CARD = "441827900101000"
+MOBILE = "13800138000"
+BANK_CARD = "6222020200000000006"
+
+
+def _desk(project: Path) -> Desk:
+    chosen, problems = settings.load(project)
+    assert chosen is not None, problems
+    return Desk(packages.load(project)[0], content.load(project)[0], chosen, DAY)
+
+
+def _found(project: Path) -> list[Problem]:
+    return list(privacy.check(_desk(project), project))
+
+
+def _places(project: Path) -> list[tuple[str, str, int | None, str | None]]:
+    return [(p.code, p.file, p.row, p.field) for p in _found(project)]
+
+
+@pytest.fixture(scope="module")
+def gate() -> Callable[[str], list[Finding]]:
+    """The searches over one plain text."""
+    searches = privacy._Gate(frozenset(), DAY)
+    return lambda text: searches.findings(plain(text))
+
+
+def _codes(findings: list[Finding]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+def _set(edit: Edit, table: str, row: int, **cells: str) -> None:
+    edit(table, lambda rows: rows[row].update(cells))
+
+
+def test_the_shipped_bulletin_is_silent() -> None:
+    assert _found(ROOT) == []
+
+
+# -- numbers ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ID_CARD,
+        "110105194912310 02X".replace(" ", ""),
+        "11010519491231002x",
+        "４４１８２７１９９００１０１０００６",
+        "441827\u200b19900101\u200b0006",
+        "441827\u2060\ufeff\u00ad199001010006",
+        "441827 19900101 0006",
+        "441827　19900101　0006",
+        "441827-19900101-0006",
+        "441827–19900101—0006",
+        "441827.19900101.0006",
+        "4 4 1 8 2 7 1 9 9 0 0 1 0 1 0 0 0 6",
+        "4418271990\n01010006",
+        "441827\r\n199001010006",
+        "2026-09-01 441827199001010006 2026-09-02",
+        "证号441827199001010006。",
+        "ID441827199001010006",
+        "**441827**199001010006",
+        "٤٤١٨٢٧١٩٩٠٠١٠١٠٠٠٦",
+        OLD_ID_CARD,
+        "441827 900101 000",
+    ],
+)
+def test_an_identity_card_number_is_found_however_it_is_written(
+    gate: Callable[[str], list[Finding]], typed: str
+) -> None:
+    assert _codes(gate(typed)) == ["privacy-id-card"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "441827199001010005",  # the check digit is wrong
+        "441827199002300009",  # the thirtieth of February
+        "041827199001010006",
+        "4418271990010100061",  # nineteen digits
+        "441827901301000",  # a fifteen-digit number without a month
+        "C4418032010127120093812",
+        "440000000001234",
+    ],
+)
+def test_other_long_numbers_are_no_identity_cards(
+    gate: Callable[[str], list[Finding]], typed: str
+) -> None:
+    assert gate(typed) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        MOBILE,
+        "138 0013 8000",
+        "138-0013-8000",
+        "138.0013.8000",
+        "13800 138000",
+        "1380013 8000",
+        "+86 138 0013 8000",
+        "+8613800138000",
+        "0086-13800138000",
+        "013800138000",
+        "１３８００１３８０００",
+        "138\u200b0013\u200b8000",
+        "1 3 8 0 0 1 3 8 0 0 0",
+        "电话13800138000转2",
+        "138**0013**8000",
+        "1380013\n8000",
+    ],
+)
+def test_a_mobile_number_is_found_however_it_is_written(
+    gate: Callable[[str], list[Finding]], typed: str
+) -> None:
+    assert _codes(gate(typed)) == ["privacy-mobile"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0763-5812345",
+        "（0763）5812345",
+        "12350",
+        "4008001234",
+        "13.512345678",
+        "15-20 2026-10-20",
+        "12800138000",
+        "138001380001",
+        "https://www.example.org/post_13812345678.html",
+        "罚款13,800,138.00元",
+        "2026-11-23 13:00",
+    ],
+)
+def test_landlines_dates_and_amounts_are_no_mobile_numbers(
+    gate: Callable[[str], list[Finding]], typed: str
+) -> None:
+    assert gate(typed) == []
+
+
+@pytest.mark.parametrize(
+    "typed", [BANK_CARD, "6222 0202 0000 0000 006", "6222-0202-0000-0000-006", "4111111111111111"]
+)
+def test_a_bank_card_number_is_found(gate: Callable[[str], list[Finding]], typed: str) -> None:
+    assert _codes(gate(typed)) == ["privacy-bank-card"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["6222020200000000007", "9999999999999999", "C4111111111111111000000", "4111 1111 1111"],
+)
+def test_what_fails_luhn_or_has_no_issuer_is_no_bank_card(
+    gate: Callable[[str], list[Finding]], typed: str
+) -> None:
+    assert gate(typed) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["zhang@163.com", "zhang @ 163.com", "ｚｈａｎｇ＠163．com", "z.h[at]mail.gd.cn"]
+)
+def test_a_mailbox_is_found(gate: Callable[[str], list[Finding]], typed: str) -> None:
+    assert _codes(gate(typed)) == ["privacy-email"]
+
+
+def test_a_picture_for_two_resolutions_is_no_mailbox(
+    gate: Callable[[str], list[Finding]],
+) -> None:
+    assert gate("logo@2x.png") == []
+
+
+# -- no false alarms: 20,000 of each ------------------------------------------------------------
+
+MANY = 20_000
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_REGIONS = ("441803", "440100", "441900", "442000", "110119", "310120", "510107", "130629")
+
+
+def _credit_codes() -> Iterator[str]:
+    """GB 32100 with the check characters of the code and of the organisation code inside it."""
+    chance = random.Random(32100)
+    kinds = ("91", "91", "91", "92", "93", "11", "12", "13", "51", "52", "53", "54", "A1", "N1")
+    for _ in range(MANY):
+        letters = "0123456789" if chance.random() < 0.6 else _ALPHABET
+        body = chance.choice(kinds) + chance.choice(_REGIONS)
+        unit = "".join(chance.choice(letters) for _ in range(8))
+        total = sum(int(c, 36) * w for c, w in zip(unit, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+        body += unit + "0X987654321"[total % 11]
+        total = sum(_ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(body))
+        yield body + _ALPHABET[-total % 31]
+
+
+def _licence_numbers() -> Iterator[str]:
+    """C, place, year and month, kind of mineral and serial number: 自然资办发〔2020〕32号."""
+    chance = random.Random(443)
+    for _ in range(MANY):
+        when = f"{chance.randint(1995, 2026)}{chance.randint(1, 12):02}"
+        yield f"C{chance.choice(_REGIONS)}{when}{chance.randrange(10**10):010}"
+
+
+def _document_numbers() -> Iterator[str]:
+    chance = random.Random(9704)
+    offices = (
+        "清新安办",
+        "粤应急罚",
+        "（清新）应急罚",
+        "矿安",
+        "清新府办",
+        "粤安监管非煤",
+        "清应急现决",
+    )
+    forms = (
+        "{o}〔{y}〕{n}号",
+        "{o}〔{y}〕示例{n}号",
+        "（粤）FM安许证字〔{y}〕{n:04}号",
+        "AQBIIIKS粤{y}{n:05}",
+    )
+    for _ in range(MANY):
+        form = chance.choice(forms)
+        yield form.format(
+            o=chance.choice(offices), y=chance.randint(1999, 2026), n=chance.randrange(99999)
+        )
+
+
+def _index_numbers() -> Iterator[str]:
+    chance = random.Random(17)
+    for code in _credit_codes():
+        yield f"{code}/{chance.randint(2008, 2026)}-{chance.randrange(100000):05}"
+
+
+@pytest.mark.parametrize(
+    "made", [_credit_codes, _licence_numbers, _document_numbers, _index_numbers]
+)
+def test_no_made_official_number_is_taken_for_a_private_one(
+    gate: Callable[[str], list[Finding]], made: Callable[[], Iterator[str]]
+) -> None:
+    """Alone and within sentences, where nothing says what the number is."""
+    numbers_made = list(made())
+    assert len(numbers_made) == MANY
+    assert [number for number in numbers_made if gate(number)] == []
+    for start in range(0, MANY, 100):
+        sentences = (
+            f"当事人（{n}）2026-09-01 被处罚，见 {n}。" for n in numbers_made[start : start + 100]
+        )
+        assert gate("".join(sentences)) == []
+
+
+def test_a_number_that_is_both_is_a_credit_code_only_in_its_own_column(
+    gate: Callable[[str], list[Finding]],
+) -> None:
+    both = next(
+        code
+        for n in range(10**6)
+        if numbers.is_credit_code(code := _identity_card(f"110105199{n // 10000}0101{n % 1000:03}"))
+    )
+    assert _codes(gate(both)) == ["privacy-id-card"]
+    assert gate(numbers.without_credit_codes(both)) == []
+
+
+def _identity_card(body: str) -> str:
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(d) * w for d, w in zip(body, weights, strict=True))
+    return body + "10X98765432"[total % 11]
+
+
+def test_every_made_identity_card_number_is_found(gate: Callable[[str], list[Finding]]) -> None:
+    chance = random.Random(11643)
+    for _ in range(2000):
+        born = date(1940, 1, 1).toordinal() + chance.randrange(30000)
+        day = date.fromordinal(born).strftime("%Y%m%d")
+        number = _identity_card(f"{chance.choice(_REGIONS)}{day}{chance.randrange(1000):03}")
+        gap = chance.choice(("", "", " ", "-", ".", "\u200b"))
+        typed = f"{number[:6]}{gap}{number[6:14]}{gap}{number[14:]}"
+        assert "privacy-id-card" in _codes(gate(f"经查，{typed}，属实")), typed
+
+
+# -- names --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "法定代表人：李建国",
+        "法定代表人: 张　三",
+        "法定代表人（主要负责人）：王小明",
+        "主要负责人为高建国，",
+        "矿长李建国未履行职责",
+        "矿长高建国。",
+        "当事人欧阳建国不服",
+        "当事人 陈大文 存在违法行为",
+        "举报人：黄小红",
+        "负责人是司马相如",
+        "负责人:李\u200b建国",
+        "负责人：\n李建国",
+        "| 负责人 | 李建国 |",
+        "**矿长**：李建国",
+        "死者周大福",
+        "当事人李建国在黄岗石场违法作业",
+    ],
+)
+def test_an_unmasked_name_is_found_after_a_role(
+    gate: Callable[[str], list[Finding]], sentence: str
+) -> None:
+    assert _codes(gate(sentence)) == ["privacy-name"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "负责人组织排查",
+        "矿长应当每月带队检查",
+        "主要负责人和安全管理人员",
+        "当事人不服本决定",
+        "当事人陈述申辩",
+        "当事人曾因同一行为受过处罚",
+        "当事人于2026年9月1日",
+        "当事人向监管部门报告",
+        "负责人高度重视",
+        "负责人马上停产撤人",
+        "负责人安排人员清理",
+        "负责人：安全管理混乱",
+        "主要负责人：严格落实",
+        "负责人方可签字",
+        "负责人管理不严",
+        "负责人施工前没有交底",
+        "负责人何时到岗",
+        "负责人石料场巡查",
+        "负责人任组长，",
+        "法定代表人：李某",
+        "法定代表人：王某某",
+        "矿长王某甲",
+        "矿长：李**",
+        "矿长李总",
+        "负责人：示例甲",
+        "当事人：黄岗石场有限公司",
+        "当事人黄岗石场",
+        "当事人：金石矿业有限公司",
+        "负责人签字，督促落实",
+        "当事人张贴公告",
+        "责任人周边情况",
+        "举报人的姓名、单位不公开",
+    ],
+)
+def test_a_role_in_a_sentence_is_no_name(
+    gate: Callable[[str], list[Finding]], sentence: str
+) -> None:
+    assert gate(sentence) == []
+
+
+@pytest.mark.parametrize("name", ["李建国", "李小某", "示例人员", "J. Smith", "李建国（矿长）"])
+def test_a_natural_person_must_be_masked(project: Path, edit: Edit, name: str) -> None:
+    _set(edit, "enforcement/outcomes", 1, party_type="natural-person", party_name=name)
+    assert _places(project) == [("privacy-party", OUTCOMES, 3, "party_name")]
+
+
+@pytest.mark.parametrize("name", ["李某", "王某某", "欧阳某", "示某", "李某甲", "李*"])
+def test_a_masked_natural_person_passes(project: Path, edit: Edit, name: str) -> None:
+    _set(edit, "enforcement/outcomes", 1, party_type="natural-person", party_name=name)
+    assert _places(project) == []
+
+
+def test_a_sole_trader_called_by_his_bare_name_counts_as_a_person(
+    project: Path, edit: Edit
+) -> None:
+    _set(edit, "enforcement/outcomes", 1, party_type="sole-trader", party_name="李建国")
+    _set(edit, "enforcement/outcomes", 2, party_type="sole-trader", party_name="黄岗村石场")
+    _set(edit, "closures/checklist", 0, responsible="张 三")
+    _set(edit, "mines/mines", 0, operator="陈大文")
+    assert _places(project) == [
+        ("privacy-party", "data/mines/mines.csv", 2, "operator"),
+        ("privacy-party", "data/closures/checklist.csv", 2, "responsible"),
+        ("privacy-party", OUTCOMES, 3, "party_name"),
+    ]
+
+
+# -- places, reporters, explosives ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "住址：清新区太和镇黄坑村",
+        "家住太和镇建设路12号",
+        "现住山塘镇第3组",
+        "户籍所在地为龙颈镇某某小区5栋",
+        "住址：３号楼２单元",
+        "家住附近的建设路12号",
+    ],
+)
+def test_a_home_address_finer_than_the_town_is_found(
+    gate: Callable[[str], list[Finding]], sentence: str
+) -> None:
+    assert _codes(gate(sentence)) == ["privacy-address"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "住址：清新区太和镇",
+        "没有身份证号码、住址和私人电话。",
+        "家住附近的人都可以举报",
+        "住址、号码一律删掉",
+        "现住房屋不受影响",
+        "矿山位于太和镇黄坑村",
+    ],
+)
+def test_a_town_is_not_too_fine(gate: Callable[[str], list[Finding]], sentence: str) -> None:
+    assert gate(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "113.0123, 23.7456",
+        "23.7456，113.0123",
+        "113.0123°E 23.7456°N",
+        "１１３．０１２３，２３．７４５６",
+        "113°01′22″、23°44′50″",
+        "东经113°1′，北纬23°44′",
+        "东经113.01",
+        "经度：113.0123",
+        "N23°44′50″",
+        "E113.0123°",
+        "X=2618345.12，Y=38412345.67",
+        "X：2618345 Y：412345",
+        "2618345.12,38412345.67",
+        "| 2618345.12 | 38412345.67 |",
+        "坐标：2618345.12",
+        "https://map.example/?lng=113.0123&lat=23.7456",
+    ],
+)
+def test_a_position_is_found(gate: Callable[[str], list[Finding]], sentence: str) -> None:
+    assert _codes(gate(sentence)) == ["privacy-coordinates"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "帮坡角45°，高度60米",
+        "坡角 38.5、41.25",
+        "12.5, 30.25",
+        "113.012, 200.456",
+        "罚款1234567、20260101",
+        "没有坐标、图纸、储量",
+        "经度和纬度不公开",
+        "品位0.125，0.375",
+        "高程 113.25 米，坡度 23.50",
+    ],
+)
+def test_angles_and_figures_are_no_position(
+    gate: Callable[[str], list[Finding]], sentence: str
+) -> None:
+    assert gate(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "根据群众举报，采场未分台阶开采。",
+        "经举报查实，采场未分台阶开采。",
+        "接到举报后检查，采场未分台阶开采。",
+        "举报人反映的情况属实。",
+        "有职工反映井下涌水。",
+        "12345转办，采场未分台阶开采。",
+        "群众投诉，夜间爆破。",
+        "接信访件，采场未分台阶开采。",
+        "根据群\u200b众举\u200b报，采场未分台阶开采。",
+    ],
+)
+def test_facts_do_not_tell_of_a_report(project: Path, edit: Edit, facts: str) -> None:
+    _set(edit, "enforcement/outcomes", 1, facts=facts)
+    assert _places(project) == [("privacy-reporter", OUTCOMES, 3, "facts")]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "公告栏没有公布举报电话。",
+        "未按规定张贴举报奖励制度。",
+        "根据《安全生产领域举报奖励办法》张贴公告。",
+        "检查人员检查时发现采场未分台阶开采。",
+        "向从业人员宣传举报渠道。",
+    ],
+)
+def test_facts_about_the_duty_to_post_channels_pass(project: Path, edit: Edit, facts: str) -> None:
+    _set(edit, "enforcement/outcomes", 1, facts=facts)
+    assert _places(project) == []
+
+
+def test_a_listed_hazard_does_not_tell_how_it_was_found(project: Path, edit: Edit) -> None:
+    _set(edit, "enforcement/supervised_hazards", 0, description="企业自查发现边坡开裂。")
+    _set(edit, "enforcement/supervised_hazards", 1, description="专家会诊时发现边坡开裂。")
+    _set(edit, "enforcement/supervised_hazards", 2, description="未按规定开展隐患自查。")
+    assert _places(project) == [
+        ("privacy-how-found", HAZARDS, 2, "description"),
+        ("privacy-how-found", HAZARDS, 3, "description"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["举报人姓名：黄某", "举报人电话为0763-5812345", "举报人的单位：某石场"]
+)
+def test_nothing_about_a_reporter_passes(
+    gate: Callable[[str], list[Finding]], sentence: str
+) -> None:
+    assert _codes(gate(sentence))[:1] == ["privacy-reporter"]
+
+
+def test_a_store_of_explosives_is_a_warning(project: Path, edit: Edit) -> None:
+    _set(edit, "enforcement/outcomes", 1, facts="炸药库值班人员不在岗。")
+    assert [(p.code, p.severity, p.row, p.value) for p in _found(project)] == [
+        ("privacy-explosives", "warning", 3, "炸药库")
+    ]
+
+
+# -- where ---------------------------------------------------------------------------------------
+
+
+def test_the_cell_is_named_and_its_value_is_masked(project: Path, edit: Edit) -> None:
+    _set(edit, "enforcement/outcomes", 4, facts=f"张某（{ID_CARD}）")
+    assert _found(project) == [
+        Problem(
+            "privacy-id-card",
+            OUTCOMES,
+            6,
+            "facts",
+            "441*************06",
+            details={"title": "事实"},
+        )
+    ]
+
+
+def test_no_problem_repeats_what_it_found(project: Path, edit: Edit) -> None:
+    private = (ID_CARD, MOBILE, BANK_CARD, "zhangsan@163.com", "李建国", "建设路12号", "113.0123")
+    text = f"{ID_CARD}，{MOBILE}，{BANK_CARD}，zhangsan@163.com，矿长：李建国，"
+    text += "住址：太和镇建设路12号，113.0123,23.7456"
+    _set(edit, "enforcement/outcomes", 1, facts=text)
+    found = _found(project)
+    assert len(found) == 7
+    for problem in found:
+        assert not any(thing in repr(problem) for thing in private), problem
+
+
+def test_a_cell_broken_over_lines_is_read_as_one(project: Path, edit: Edit) -> None:
+    _set(edit, "enforcement/outcomes", 1, remedy="电话138\n0013\n8000")
+    _set(edit, "mines/mines", 0, name="示例\u200b矿４４１８２７1990\n01010006")
+    assert _places(project) == [
+        ("privacy-id-card", "data/mines/mines.csv", 2, "name"),
+        ("privacy-mobile", OUTCOMES, 3, "remedy"),
+    ]
+
+
+def test_the_official_channels_and_the_persons_by_duty_are_allowed(
+    project: Path, edit: Edit
+) -> None:
+    _set(edit, "report-channels/channels", 0, value="138 0013 8000")
+    _set(edit, "report-channels/channels", 1, value="report@example.org")
+    _set(edit, "mines/responsibilities", 0, phone="13900139000", person_name="李建国")
+    _set(edit, "mines/responsibilities", 1, office="矿长李建国")
+    notice = project / NOTICE
+    words = notice.read_text(encoding="utf-8")
+    notice.write_text(f"{words}\n打 {MOBILE}，或者写信到 report@example.org。\n", encoding="utf-8")
+    assert _places(project) == []
+
+
+def test_the_allow_list_is_for_the_channel_alone(project: Path, edit: Edit) -> None:
+    _set(edit, "report-channels/channels", 0, value=ID_CARD, scope=MOBILE)
+    _set(edit, "mines/responsibilities", 0, phone=ID_CARD, document_no=MOBILE)
+    assert _places(project) == [
+        ("privacy-id-card", "data/mines/responsibilities.csv", 2, "phone"),
+        ("privacy-mobile", "data/mines/responsibilities.csv", 2, "document_no"),
+        ("privacy-id-card", "data/report-channels/channels.csv", 2, "value"),
+        ("privacy-mobile", "data/report-channels/channels.csv", 2, "scope"),
+    ]
+
+
+def test_a_persons_number_in_the_column_of_credit_codes_is_found(project: Path, edit: Edit) -> None:
+    _set(edit, "enforcement/outcomes", 1, party_uscc=ID_CARD, index_no=f"{ID_CARD}/2026-00001")
+    assert _places(project) == [
+        ("privacy-id-card", OUTCOMES, 3, "party_uscc"),
+        ("privacy-id-card", OUTCOMES, 3, "index_no"),
+    ]
+
+
+def test_words_are_judged_line_by_line_and_front_matter_key_by_key(project: Path) -> None:
+    notice = project / NOTICE
+    words = notice.read_text(encoding="utf-8")
+    words = words.replace("title: 非煤矿山公告栏", f"title: {MOBILE} 非煤矿山公告栏")
+    notice.write_text(
+        f"{words}\n矿长李建国到场。\n根据群众举报检查。\n<!-- {ID_CARD} -->\n电话1380013&#56;000\n"
+        "身份证441827\n199001010006\n",
+        encoding="utf-8",
+    )
+    last = words.count("\n")
+    assert sorted(_places(project), key=lambda place: place[2] or 0) == [
+        ("privacy-mobile", NOTICE, 2, "title"),
+        ("privacy-name", NOTICE, last + 2, None),
+        ("privacy-reporter", NOTICE, last + 3, None),
+        ("privacy-id-card", NOTICE, last + 4, None),
+        ("privacy-mobile", NOTICE, last + 5, None),
+        ("privacy-id-card", NOTICE, last + 6, None),
+    ]
+
+
+def test_a_broken_notice_and_a_stray_file_are_judged_too(project: Path) -> None:
+    (project / "content/notices/broken.md").write_text(f"---\nx: [\n{ID_CARD}", encoding="utf-8")
+    (project / "data/mines/old.csv").write_bytes(f"手机\n{MOBILE},张某\n".encode("gb18030"))
+    assert _places(project) == [
+        ("privacy-id-card", "content/notices/broken.md", 3, None),
+        ("privacy-mobile", "data/mines/old.csv", 2, None),
+    ]
+
+
+def test_the_configuration_is_judged_but_for_its_contact(project: Path) -> None:
+    file = project / "site_config.yml"
+    text = file.read_text(encoding="utf-8").replace("jiucuo@bulletin.example", f'"{MOBILE}"')
+    file.write_text(text.replace("示例发布机关（演示）", f"发布机关 {ID_CARD}"), encoding="utf-8")
+    assert _places(project) == [("privacy-id-card", "site_config.yml", 7, "publisher")]
+
+
+def test_a_descriptor_is_judged_escapes_and_all(project: Path) -> None:
+    file = project / "data/closures/datapackage.json"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"title": "', '"title": "1380013\\u003800\\u0030', 1), "utf-8")
+    (problem,) = _found(project)
+    assert (problem.code, problem.file, problem.value) == (
+        "privacy-mobile",
+        "data/closures/datapackage.json",
+        "138******00",
+    )
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def _picture(form: str, **options: object) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(stream, form, **options)
+    return stream.getvalue()
+
+
+def _exif(**place: object) -> Image.Exif:
+    exif = Image.Exif()
+    for tag, value in place.items():
+        exif[int(tag.removeprefix("t"))] = value
+    return exif
+
+
+def _with_gps() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x010F] = "Phone"
+    exif.get_ifd(0x8825).update({1: "N", 2: (23.0, 44.0, 50.0), 3: "E", 4: (113.0, 1.0, 22.0)})
+    return exif
+
+
+@pytest.mark.parametrize(("suffix", "form"), [("jpg", "JPEG"), ("png", "PNG"), ("webp", "WEBP")])
+def test_a_picture_that_tells_its_place_is_found(project: Path, suffix: str, form: str) -> None:
+    (project / f"content/a.{suffix}").write_bytes(_picture(form, exif=_with_gps()))
+    (project / f"content/b.{suffix}").write_bytes(_picture(form, exif=_exif(t271="Phone")))
+    (project / f"content/c.{suffix}").write_bytes(_picture(form))
+    assert _places(project) == [("privacy-gps", f"content/a.{suffix}", None, None)]
+
+
+def test_the_metadata_of_pictures_is_read(project: Path) -> None:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Comment", f"电话 {MOBILE}")
+    info.add_itxt("Author", "李建国", zip=True)
+    (project / "data/mines/a.png").write_bytes(_picture("PNG", pnginfo=info))
+    (project / "content/b.jpg").write_bytes(_picture("JPEG", exif=_exif(t315=f"id {ID_CARD}")))
+    (project / "content/c.jpg").write_bytes(_picture("JPEG", comment=MOBILE.encode()))
+    xmp = b"<x:xmpmeta><rdf:li exif:GPSLatitude='23,44.8N'/></x:xmpmeta>"
+    (project / "content/d.jpg").write_bytes(_picture("JPEG", xmp=xmp))
+    assert _places(project) == [
+        ("privacy-id-card", "content/b.jpg", None, None),
+        ("privacy-mobile", "content/c.jpg", None, None),
+        ("privacy-gps", "content/d.jpg", None, None),
+        ("privacy-mobile", "data/mines/a.png", None, None),
+        ("privacy-name", "data/mines/a.png", None, None),
+    ]
+
+
+def _pdf(tmp_path: Path, text: str, author: str = "示例区应急管理局") -> bytes:
+    source = tmp_path / "a.typ"
+    source.write_text(f'#set document(title: "报告", author: "{author}")\n{text}\n', "utf-8")
+    return typst.compile(source)
+
+
+def test_the_text_and_the_author_of_a_pdf_are_read(project: Path, tmp_path: Path) -> None:
+    """typst writes glyph numbers, object streams and UTF-16, as office programs do."""
+    folder = project / "content"
+    (folder / "a.pdf").write_bytes(_pdf(tmp_path, f"Telephone {MOBILE}."))
+    (folder / "b.pdf").write_bytes(_pdf(tmp_path, "Nothing private.", author="李建国"))
+    (folder / "c.pdf").write_bytes(_pdf(tmp_path, "Nothing private."))
+    assert _places(project) == [
+        ("privacy-mobile", "content/a.pdf", None, None),
+        ("privacy-name", "content/b.pdf", None, None),
+    ]
+
+
+def test_a_file_that_cannot_be_looked_into_is_refused(project: Path) -> None:
+    (project / "content/a.pdf").write_bytes(b"%PDF-1.7\ntrailer<</Encrypt 5 0 R>>")
+    (project / "content/b.jpg").write_bytes(b"PK\3\4 not a picture")
+    assert _places(project) == [
+        ("privacy-file", "content/a.pdf", None, None),
+        ("privacy-file", "content/b.jpg", None, None),
+    ]
+
+
+def test_names_of_files_are_judged(project: Path) -> None:
+    (project / f"content/{ID_CARD}.txt").write_text("", "utf-8")
+    (project / "content/李建国身份证.png").write_bytes(_picture("PNG"))
+    (project / "content/采场.png").write_bytes(_picture("PNG"))
+    (project / "data/mines/138-0013-8000.txt").write_text("", "utf-8")
+    assert [(p.code, p.value) for p in _found(project)] == [
+        ("privacy-id-card", "441*************06"),
+        ("privacy-name", "李**"),
+        ("privacy-mobile", "138********00"),
+    ]
+
+
+def test_no_bytes_make_the_reader_of_files_stumble() -> None:
+    chance = random.Random(7)
+    whole = [
+        _picture("JPEG", exif=_with_gps()),
+        _picture("PNG"),
+        b"%PDF-1.4\n(1) Tj stream\nx\nendstream",
+    ]
+    for _ in range(600):
+        raw = bytearray(chance.choice(whole))
+        for _ in range(chance.randrange(1, 12)):
+            raw[chance.randrange(8, len(raw))] = chance.randrange(256)
+        for suffix in (".jpg", ".pdf"):
+            try:
+                privacy.files.read(bytes(raw), suffix)
+            except privacy.files.Opaque:
+                continue
