@@ -290,7 +290,8 @@ class _Maker:
             opened=START if self.dice.random() < 0.9 else self._day(START, date(2024, 6, 30)),
             until=DAY,
         )
-        if parent is None and kind != "tailings-pond" and self.dice.random() < 0.05:
+        may_change = parent is None and mine.status not in ("closing", "closed")
+        if may_change and kind != "tailings-pond" and self.dice.random() < 0.05:
             changed = self._day(date(2025, 4, 1), date(2025, 9, 30))
             mine.earlier = (changed, *self._company())
         self._changes(mine)

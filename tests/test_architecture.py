@@ -41,9 +41,10 @@ ROOMS = (
 # `__init__` of bulletin tells its room's story and may import all of them.
 SIBLINGS = {
     ("bulletin.events", "bulletin.vocabulary"),
-    ("bulletin.visibility", "bulletin.calendar"),
     ("render.boards", "render.posters"),
     ("render.pages", "render.templates"),
+    ("skin.press", "skin.moulds"),
+    ("skin.press", "skin.prose"),
 }
 
 # Each outside library has one door; `material` is a folder of templates and styles.
@@ -54,17 +55,17 @@ DOORS = {
     "yaml": {"yaml_text"},
     "holidays": {"terms"},
     "frictionless": {"validation.stock"},
-    "jinja2": {"render.templates", "skin"},  # the skin sets MkDocs' own environment up
-    "markupsafe": {"render.pages", "render.templates", "skin"},  # the mark on raw markup
+    "jinja2": {"render.templates", "skin.press"},  # the skin sets MkDocs' own environment up
+    "markupsafe": {"render.pages", "render.templates", "skin.press"},  # marks raw markup
     "feedgen": {"render.feeds"},
     "typst": {"render.posters"},
     "segno": {"render.posters"},
     "pypdf": {"residue"},
-    "mkdocs": {"skin"},
+    "mkdocs": {"skin.press"},
     "material": {"skin"},
-    "markdown": {"skin"},
-    "pymdownx": {"skin"},
-    "nh3": {"skin"},
+    "markdown": {"skin.prose"},
+    "pymdownx": {"skin.press"},
+    "nh3": {"skin.press", "skin.prose"},
 }
 
 
@@ -129,7 +130,7 @@ def test_siblings_import_only_the_pairs_listed() -> None:
         for module, file in MODULES.items()
         for other in own(file)
         if "." in module and room(module) == room(other) and other != room(module)
-        if room(module) in {"bulletin", "render"}
+        if room(module) in {"bulletin", "render", "skin"}
     }
     assert pairs - SIBLINGS == set()
     assert pairs

@@ -323,6 +323,9 @@ def test_every_made_identity_card_number_is_found(gate: Callable[[str], list[Fin
         "**矿长**：李建国",
         "死者周大福",
         "当事人李建国在黄岗石场违法作业",
+        "负责人：李某、王小明",
+        "法定代表人由李建国变更为王某某",
+        "法定代表人由李某变更为王小明，",
     ],
 )
 def test_an_unmasked_name_is_found_after_a_role(
@@ -365,6 +368,10 @@ def test_an_unmasked_name_is_found_after_a_role(
         "负责人签字，督促落实",
         "当事人张贴公告",
         "责任人周边情况",
+        "负责人：李某、王某某",
+        "法定代表人由李某变更为王某某",
+        "法定代表人变更登记",
+        "负责人余额不足",
         "举报人的姓名、单位不公开",
     ],
 )
@@ -507,6 +514,7 @@ def test_facts_do_not_tell_of_a_report(project: Path, edit: Edit, facts: str) ->
         "根据《安全生产领域举报奖励办法》张贴公告。",
         "检查人员检查时发现采场未分台阶开采。",
         "向从业人员宣传举报渠道。",
+        "接收安全生产举报的电话没有公布。",
     ],
 )
 def test_facts_about_the_duty_to_post_channels_pass(project: Path, edit: Edit, facts: str) -> None:

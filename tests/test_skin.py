@@ -88,8 +88,11 @@ def dress(
     return {artifact.path: artifact.content.decode() for artifact in artifacts}
 
 
+FILE = "content/notices/n-1.md"
+
+
 def with_words(words: str, address: str = "notices/n-1/") -> tuple[Page, ...]:
-    return (*PAGES[:-1], replace(PAGES[-1], words=words, address=address))
+    return (*PAGES[:-1], replace(PAGES[-1], words=words, words_file=FILE, address=address))
 
 
 def problems_of(theme: Path, pages: Sequence[Page]) -> list[Problem]:
@@ -270,13 +273,13 @@ def test_a_link_to_a_record_that_is_not_public_leaves_its_words(theme: Path) -> 
 @pytest.mark.parametrize("url", ["pit:qx-001", "//evil.example/"])
 def test_a_content_link_of_no_known_scheme_is_a_problem(theme: Path, url: str) -> None:
     problems = problems_of(theme, with_words(f"[x]({url})"))
-    assert problems == [Problem("content-link", "notices/n-1/", value=url)]
+    assert problems == [Problem("content-link", FILE, value=url)]
 
 
 @pytest.mark.parametrize("url", ["../nowhere.md", "../nowhere/", "/mines/", "javascript&#58;x"])
 def test_a_link_in_staff_words_that_leads_nowhere_is_a_problem(theme: Path, url: str) -> None:
     (problem,) = problems_of(theme, with_words(f"[x]({url})"))
-    assert (problem.code, problem.file) == ("page-warning", "notices/n-1/")
+    assert (problem.code, problem.file) == ("page-warning", FILE)
 
 
 @pytest.mark.parametrize("words", ["⟦title⟧", "&#x27E6;title&#x27E7;"])

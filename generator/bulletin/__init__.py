@@ -72,6 +72,10 @@ class Dossier:
         """The renamings, newest first; `old_value` is the former name."""
         return tuple(change for change in self.changes if change.field == "name")
 
+    def operator_changed_since(self, day: date) -> bool:
+        """Whether another firm runs the mine now: what was decided then was about the old one."""
+        return any(c.field == "operator" and c.changed_on > day for c in self.changes)
+
 
 @dataclass(frozen=True)
 class Removal:

@@ -75,7 +75,7 @@ def _names(value: str | Sequence[str]) -> tuple[str, ...]:
 def _restored(
     resource: Resource, bulletin: Bulletin, cells: Mapping[str, str]
 ) -> Mapping[str, str]:
-    return bulletin.restored.get(cells["mine_id"], {}) if resource.name == "mines" else {}
+    return bulletin.restored.get(cells.get("mine_id", ""), {}) if resource.name == "mines" else {}
 
 
 def _table(package: Package, resource: Resource, bulletin: Bulletin) -> bytes:

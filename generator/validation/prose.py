@@ -24,7 +24,9 @@ FORBIDDEN = f"{content.FOLDER}/forbidden.txt"
 """The staff list of wordings that may not stand in `content/`; no page is made of it."""
 
 _SCHEMES = frozenset(("http", "https", "mailto", "tel", "notice", *addresses.SCHEMES))
-_HARMLESS = frozenset("abbr br del details hr ins kbd small sub summary sup wbr".split())
+_HARMLESS = frozenset(
+    ("abbr", "br", "del", "details", "hr", "ins", "kbd", "small", "sub", "summary", "sup", "wbr")
+)
 _ATTRIBUTES = re.compile(r"(?:\s+(?:open|markdown(?:=\"?1\"?)?|title=\"[^\"<>]*\"))*\s*/?")
 
 _FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1[`~]*[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -160,7 +162,10 @@ def _inside(url: str, file: str, project: Path) -> str:
 
 def _tags(text: _Text) -> Iterator[Problem]:
     """Tags but the few that only shape a line, and attributes that act (attr_list included)."""
+    targets = {match.start(2) for match in _LINK.finditer(text.body)}  # [a](<address>)
     for match in _TAG.finditer(text.body):
+        if match.start() in targets:
+            continue
         name, attributes = (match[1] or "").lower(), match[2] or ""
         if name in _HARMLESS and _ATTRIBUTES.fullmatch(attributes):
             continue

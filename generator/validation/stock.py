@@ -18,14 +18,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-import frictionless
-from frictionless.exception import FrictionlessException
+from typing import TYPE_CHECKING, Any
 
 from generator.packages import Package, Packages, Resource, Row
 from generator.problems import Problem
 from generator.validation import cache as store
+
+if TYPE_CHECKING:
+    import frictionless
+
+# Importing frictionless sets this for the whole process. Said here, it does not depend on whether
+# its findings were remembered.
+csv.field_size_limit(2**31 - 2)
 
 # What is judged is the table that `packages` read: one CSV file in UTF-8, whatever a descriptor
 # says beside (a resource of type "json" would not be judged at all).
@@ -59,6 +63,10 @@ def _bytes(package: Package) -> Iterator[bytes]:
 
 
 def _problems(package: Package) -> list[Problem]:
+    # A quarter of a second, spared where everything is remembered.
+    import frictionless  # noqa: PLC0415
+    from frictionless.exception import FrictionlessException  # noqa: PLC0415
+
     sound = [r for r in package.resources.values() if r.sound]
     if not sound:
         return []
@@ -66,7 +74,8 @@ def _problems(package: Package) -> list[Problem]:
         stock = frictionless.Package.from_descriptor(
             {**package.descriptor, "resources": [_without_references(r) for r in sound]}
         )
-        shown = [_show(*pair) for pair in zip(stock.resources, sound, strict=True)]
+        dialect = frictionless.Dialect.from_descriptor({"csv": _PLAIN})
+        shown = [_show(*pair, dialect) for pair in zip(stock.resources, sound, strict=True)]
         report = stock.validate(limit_errors=_LIMIT)
     except FrictionlessException as error:
         return [_of_descriptor(package, fault) for fault in (error.reasons or [error.error])]
@@ -89,7 +98,9 @@ def _without_references(resource: Resource) -> dict[str, Any]:
 # What of a table is shown
 
 
-def _show(entry: Any, resource: Resource) -> tuple[Row, ...]:
+def _show(
+    entry: frictionless.Resource, resource: Resource, plain: frictionless.Dialect
+) -> tuple[Row, ...]:
     """Give the validator its table as bytes; the rows that stand in it."""
     entry.path = None
     entry.scheme = "buffer"
@@ -99,7 +110,7 @@ def _show(entry: Any, resource: Resource) -> tuple[Row, ...]:
         return resource.rows
     rows = _questionable(entry.schema, resource)
     entry.data = _as_csv(resource, rows)
-    entry.dialect = frictionless.Dialect.from_descriptor({"csv": _PLAIN})
+    entry.dialect = plain.to_copy()
     return rows
 
 
@@ -143,7 +154,7 @@ def _plain_by_guess(content: bytes) -> bool:
     return guess.delimiter == "," and not guess.skipinitialspace
 
 
-def _questionable(schema: Any, resource: Resource) -> tuple[Row, ...]:
+def _questionable(schema: frictionless.Schema, resource: Resource) -> tuple[Row, ...]:
     """The rows with a cell that the column's reader refuses or with a key that is not alone."""
     refused: dict[str, set[str]] = {}
     read: dict[str, dict[str, Any]] = {}
@@ -168,7 +179,7 @@ def _questionable(schema: Any, resource: Resource) -> tuple[Row, ...]:
     )
 
 
-def _takes_anything(field: Any) -> bool:
+def _takes_anything(field: frictionless.Field) -> bool:
     return field.type == "string" and field.format == "default" and not field.constraints
 
 

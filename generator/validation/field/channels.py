@@ -12,7 +12,7 @@ _DAYS = 180
 
 def channels_were_checked(desk: Desk) -> Iterator[Problem]:
     """A channel in use was compared with its source within 180 days (安全生产法 第七十三条: 公开
-    举报电话、信箱或者电子邮件地址; 清新安办〔2024〕9号 第69项). A warning.
+    举报电话、信箱或者电子邮件地址; 行动方案 第69项). A warning.
     """
     for line in desk.lines("report-channels", "channels"):
         since, until = line.day("since"), line.day("until")

@@ -10,7 +10,7 @@ from generator.validation.desk import Desk
 
 def cases_are_decided_or_consulted(desk: Desk) -> Iterator[Problem]:
     """A case is public only once it is decided, or from its public consultation on (政府信息
-    公开条例 第二十六条; 清新安办〔2024〕9号 第24项).
+    公开条例 第二十六条; 行动方案 第24项).
     """
     for case in desk.lines("closures", "cases"):
         published = case.day("published_on")

@@ -75,7 +75,7 @@ def _in_force(document: Line, day: date) -> bool:
 
 
 def checks_come_after_the_finding(desk: Desk) -> Iterator[Problem]:
-    """A hazard is checked again only after it was found (清新安办〔2024〕9号: 按期复查)."""
+    """A hazard is checked again only after it was found (行动方案: 按期复查)."""
     hazards = desk.by_key("enforcement", "supervised_hazards", "hazard_id")
     for line in desk.lines("enforcement", "hazard_checks"):
         hazard, checked = hazards.get(line.text("hazard_id")), line.day("checked_on")

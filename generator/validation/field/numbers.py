@@ -66,7 +66,7 @@ def _credit_code(line: Line, name: str) -> Iterator[Problem]:
 
 # GB/T 9704-2012 第7.2.5条: 机关代字, the year in full within 〔 〕 (U+3014, U+3015), then a number
 # without 第 and without leading zeros (不编虚位), then 号. A code may hold a place in brackets,
-# （粤清新）应急罚, and one number may be split for several parties, 12-1. Demonstration rows write
+# （某某）应急罚, and one number may be split for several parties, 12-1. Demonstration rows write
 # 示例 before the number, so that nobody takes it for a real one.
 _CODE = r"(?:[^\W\d_]|[（(][^\W\d_]+[）)])+"
 _OWN = re.compile(_CODE + r"〔([0-9]{4})〕(?:示例)?[1-9][0-9]*(?:-[1-9][0-9]*)?号")

@@ -79,7 +79,7 @@ _PERIOD = re.compile(r"([0-9]{4})(?:-Q([1-4]))?")
 
 
 def open_hazards_carry_over(desk: Desk) -> Iterator[Problem]:
-    """Open at the end = open at the end of the period before + found − closed (清新安办〔2024〕9号
+    """Open at the end = open at the end of the period before + found − closed (行动方案
     第15项: 销号, 动态分析). Where the period before is not in the data, the rest is not negative.
     """
     for rows in grouped(desk.lines("enforcement", "hazard_counts"), "source").values():
