@@ -6,12 +6,12 @@ A section is a block of the page's own fragment file `theme/records/<shell>.html
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -22,9 +22,11 @@ from generator.bulletin.events import penalty_result, visit_result
 from generator.content import Notice, Words
 from generator.messages import sentence, site
 from generator.packages import Packages
-from generator.records import Criterion, several
+from generator.records import Criterion, Mine, several
 from generator.render import templates
 from generator.settings import Settings
+
+_Row = TypeVar("_Row")
 
 GRADES = ("A", "B", "C", "D", "")
 """From the lowest risk to the highest; "" stands for a mine not graded."""
@@ -101,6 +103,9 @@ class _Writer:
         self.source = source
         self.bulletin = source.bulletin
         self.day = source.bulletin.as_of
+        rows = self.bulletin.records
+        self._criteria = {found.criterion_id: found for found in rows.criteria}
+        self._in_force = {d.document_no for d in rows.documents if d.in_force(self.day)}
         self._environment = templates.fragments(source.theme / "records", _filters())
         self._environment.globals |= self._words()
 
@@ -162,18 +167,22 @@ class _Writer:
 
     def _criterion(self, criterion_id: str) -> tuple[Criterion, str] | None:
         """A criterion and where it stands: "" when its document is no longer in force."""
-        for document in self.bulletin.records.documents:
-            for found in self.bulletin.records.criteria:
-                if found.criterion_id == criterion_id and found.document_no == document.document_no:
-                    shown = document.in_force(self.day)
-                    return found, addresses.criterion(
-                        found.mine_kind, criterion_id
-                    ) if shown else ""
-        return None
+        found = self._criteria.get(criterion_id)
+        if found is None:
+            return None
+        shown = found.document_no in self._in_force
+        return found, addresses.criterion(found.mine_kind, criterion_id) if shown else ""
 
     def _authority(self, authority_id: str) -> str:
         found = self.bulletin.authorities.get(authority_id)
         return found.name if found else authority_id
+
+
+def _grouped(rows: Iterable[_Row], key: Callable[[_Row], str]) -> dict[str, list[_Row]]:
+    groups: dict[str, list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
 
 
 def _url(target: str, page: str) -> str:
@@ -390,14 +399,12 @@ def _closures(writer: _Writer) -> Iterator[Page]:
     rows = writer.bulletin.records
     if not rows.cases:
         return
-    members = {
-        case.case_id: [
-            (writer.bulletin.mines[member.mine_id], member.role)
-            for member in rows.case_mines
-            if member.case_id == case.case_id
-        ]
-        for case in rows.cases
-    }
+    mines = writer.bulletin.mines
+    members: dict[str, list[tuple[Mine, str]]] = {case.case_id: [] for case in rows.cases}
+    for member in rows.case_mines:
+        members[member.case_id].append((mines[member.mine_id], member.role))
+    checklists = _grouped(rows.checklist, lambda item: item.case_id)
+    told = _grouped(writer.bulletin.events, lambda event: event.address)
     years = sorted({case.list_year for case in rows.cases}, reverse=True)
     yield writer.page("closures", addresses.CLOSURES, members=members, years=years)
     for case in rows.cases:
@@ -410,8 +417,8 @@ def _closures(writer: _Writer) -> Iterator[Page]:
             parent=addresses.CLOSURES,
             case=case,
             members=members[case.case_id],
-            checklist=[item for item in rows.checklist if item.case_id == case.case_id],
-            events=[e for e in writer.bulletin.events if e.address == addresses.case(case.case_id)],
+            checklist=checklists.get(case.case_id, []),
+            events=told.get(addresses.case(case.case_id), []),
         )
 
 
@@ -432,6 +439,7 @@ def _enforcement(writer: _Writer) -> Iterator[Page]:
         titles=titles,
         in_force=[outcome for outcome in newest if state.stops(outcome, writer.day)],
     )
+    cases = _grouped(newest, lambda outcome: outcome.group_id)
     for outcome in newest:
         address = addresses.outcome(outcome.outcome_id)
         yield writer.page(
@@ -441,13 +449,7 @@ def _enforcement(writer: _Writer) -> Iterator[Page]:
             parent=addresses.ENFORCEMENT,
             o=outcome,
             mine=writer.bulletin.mines.get(outcome.mine_id),
-            together=[
-                other
-                for other in newest
-                if outcome.group_id
-                and other.group_id == outcome.group_id
-                and other.outcome_id != outcome.outcome_id
-            ],
+            together=[o for o in cases[outcome.group_id] if outcome.group_id and o is not outcome],
             replaced=writer.bulletin.outcomes.get(outcome.replaces),
             public_until=writer.bulletin.ends.get(outcome.outcome_id),
             titles=titles,
@@ -464,6 +466,7 @@ def _hazards(writer: _Writer) -> Iterator[Page]:
         key=lambda pair: (order[pair[1].stage], -pair[1].overdue, pair[1].left, pair[0].hazard_id),
     )
     yield writer.page("hazards", addresses.HAZARDS, hazards=listed)
+    checks = _grouped(rows.hazard_checks, lambda check: check.hazard_id)
     for hazard, standing in listed:
         address = addresses.hazard(hazard.hazard_id)
         mine = writer.bulletin.mines[hazard.mine_id]
@@ -475,7 +478,7 @@ def _hazards(writer: _Writer) -> Iterator[Page]:
             hazard=hazard,
             standing=standing,
             mine=mine,
-            checks=[c for c in rows.hazard_checks if c.hazard_id == hazard.hazard_id],
+            checks=checks.get(hazard.hazard_id, []),
         )
 
 

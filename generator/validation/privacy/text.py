@@ -99,8 +99,10 @@ Search = Callable[[str], Iterator[Finding]]
 def apart(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that do not overlap an earlier one: one cause, one problem."""
     kept: list[Finding] = []
+    taken: set[int] = set()
     for finding in findings:
-        end = finding.start + len(finding.text)
-        if all(end <= k.start or finding.start >= k.start + len(k.text) for k in kept):
+        places = range(finding.start, finding.start + len(finding.text))
+        if taken.isdisjoint(places):
+            taken.update(places)
             kept.append(finding)
     return kept
