@@ -61,7 +61,7 @@ def check(project: Path, as_of: date) -> Source:
     words, found = content.load(project)
     problems += found
     if chosen is not None:
-        problems += validation.check(Desk(loaded, words, chosen, as_of))
+        problems += validation.judge(Desk(loaded, words, chosen, as_of), project)
     return Source(project, chosen, loaded, words, in_reading_order(problems))
 
 

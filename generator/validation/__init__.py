@@ -7,14 +7,28 @@ problems. A spoilt cell is not judged further: one cause, one problem.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from generator.problems import Problem, in_reading_order
-from generator.validation import cells, references, rules, stock, words
+from generator.validation import cells, privacy, prose, references, rules, stock, words
 from generator.validation.cells import Spoilt
 from generator.validation.desk import Desk
 
 
+def judge(desk: Desk, project: Path) -> list[Problem]:
+    """Everything wrong with a project; the problems in the order of reading.
+
+    What is private is said of a cell and nothing else: any other problem would repeat its value.
+    """
+    private = list(privacy.check(desk, project))
+    places = {(p.file, p.row, p.field) for p in private}
+    others = [*check(desk), *prose.check(desk, project)]
+    kept = [p for p in others if p.row is None or (p.file, p.row, p.field) not in places]
+    return in_reading_order(private + kept)
+
+
 def check(desk: Desk) -> list[Problem]:
-    """Judge the loaded packages and words; the problems in the order of reading."""
+    """What is wrong with the loaded packages and words, the privacy gate apart."""
     packages = desk.packages
     problems = list(cells.check(packages))
     problems += _of_sound_cells(stock.check(packages), cells.spoilt(problems))
