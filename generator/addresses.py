@@ -29,6 +29,11 @@ DATA = "data/"
 ALL_FEED = "feeds/all"
 CHECKSUMS = "data/SHA256SUMS"
 
+CRITERIA_KINDS = ("open-pit", "underground", "combined", "tailings-pond")
+"""The kinds of mine that have criteria, hence pages of criteria and posters."""
+
+POSTER_SIZES = ("a4", "a3", "a2", "a1")
+
 
 def mine(mine_id: str) -> str:
     return f"{MINES}{mine_id}/"

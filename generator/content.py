@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.packages import characters, encoding
 from generator.problems import Problem
 from generator.yaml_text import YamlFault, YamlMapping, read_mapping
 
@@ -95,9 +96,9 @@ def load(project: Path) -> tuple[Content, list[Problem]]:
 
 def _page(project: Path, path: Path) -> tuple[Words | None, list[Problem]]:
     file = path.relative_to(project).as_posix()
-    text, problems = _text(path, file)
-    if problems:
-        return None, problems
+    text, notes = _text(path, file)
+    if text is None:
+        return None, notes
     front, body, problems = _split(file, text)
     problems += [
         Problem("front-matter-key-unknown", file, row=front.lines[key], field=key, value=key)
@@ -107,22 +108,21 @@ def _page(project: Path, path: Path) -> tuple[Words | None, list[Problem]]:
     title = front.values.get("title", "")
     if not isinstance(title, str):
         problems.append(_bad_value(file, front, "title"))
-    return (None if problems else Words(file, title, body, _first_row(text, body))), problems
+    words = None if problems else Words(file, title, body, _first_row(text, body))
+    return words, notes + problems
 
 
 def _notice(project: Path, path: Path) -> tuple[Notice | None, list[Problem]]:
     file = path.relative_to(project).as_posix()
     if not SLUG.fullmatch(path.stem):
         return None, [Problem("notice-slug", file, value=path.stem)]
-    text, problems = _text(path, file)
-    if problems:
-        return None, problems
+    text, notes = _text(path, file)
+    if text is None:
+        return None, notes
     front, body, problems = _split(file, text)
+    problems = problems or list(_notice_problems(file, front))
     if problems:
-        return None, problems
-    problems = list(_notice_problems(file, front))
-    if problems:
-        return None, problems
+        return None, notes + problems
     values = front.values
     return (
         Notice(
@@ -140,25 +140,30 @@ def _notice(project: Path, path: Path) -> tuple[Notice | None, list[Problem]]:
             body_row=_first_row(text, body),
             lines=front.lines,
         ),
-        [],
+        notes,
     )
 
 
-def _text(path: Path, file: str) -> tuple[str, list[Problem]]:
+def _text(path: Path, file: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file, None where it cannot be used; what is to be said of it."""
     try:
         content = path.read_bytes()
-        text = content.decode("utf-8-sig")
     except OSError as error:
-        return "", [Problem("file-unreadable", file, value=error.strerror)]
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        return "", [Problem("not-utf-8", file, row=row)]
-    problems = []
-    for mark in ("⟦", "⟧", "\0"):
-        if mark in text:
-            row = text.count("\n", 0, text.index(mark)) + 1
-            problems.append(Problem("reserved-mark", file, row=row, value=mark))
-    return text, problems[:1]
+        return None, [Problem("file-unreadable", file, value=error.strerror)]
+    text, notes = encoding.read(file, content, lambda before: before.count("\n") + 1)
+    if text is None:
+        return None, notes
+    # Notepad writes a byte order mark, and nothing of a file of words is published as it is.
+    notes = [note for note in notes if note.code != "byte-order-mark"]
+    problems = [*_marks(file, text), *characters.of_words(text, file)]
+    return (None if problems else text), notes + problems
+
+
+def _marks(file: str, text: str) -> Iterator[Problem]:
+    """The first of the marks between which the shells name what is filled in."""
+    if match := re.search("[⟦⟧]", text):
+        row = text.count("\n", 0, match.start()) + 1
+        yield Problem("reserved-mark", file, row=row, value=match[0])
 
 
 def _split(file: str, text: str) -> tuple[YamlMapping, str, list[Problem]]:

@@ -7,62 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator import (
-    addresses,
-    bulletin,
-    content,
-    packages,
-    residue,
-    settings,
-    skin,
-    tree,
-    validation,
-)
+from generator import addresses, bulletin, packages, residue, skin, tree
 from generator.artifacts import Artifact
 from generator.bulletin import Bulletin
-from generator.content import Content
-from generator.packages import Packages
-from generator.problems import Problem, blocking, in_reading_order
+from generator.problems import Problem, blocking
 from generator.render import boards, downloads, feeds, pages, posters
 from generator.render.posters import Board, UncoveredCharacters
 from generator.settings import Settings
-from generator.validation.desk import Desk
+from generator.source import Source, check
+
+__all__ = ["Built", "Source", "build", "check", "chosen_posters", "render"]
 
 POSTER_SIZE = "a3"
 
 Report = Callable[[str], None]
 """Told the key of each step that begins."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """A project as read and judged. `settings` is None when `site_config.yml` is at fault."""
-
-    project: Path
-    settings: Settings | None
-    packages: Packages
-    content: Content
-    problems: list[Problem]
-
-    @property
-    def configured(self) -> bool:
-        """Whether the program knows whose bulletin this is; without it nothing can be made."""
-        return self.settings is not None
-
-
-def check(project: Path, as_of: date) -> Source:
-    """Read a project and find everything wrong with its config, data and words.
-
-    The day decides only what is said of facts that have not happened yet and of things in force.
-    """
-    chosen, problems = settings.load(project)
-    loaded, found = packages.load(project)
-    problems += found
-    words, found = content.load(project)
-    problems += found
-    if chosen is not None:
-        problems += validation.judge(Desk(loaded, words, chosen, as_of), project)
-    return Source(project, chosen, loaded, words, in_reading_order(problems))
 
 
 @dataclass(frozen=True)
@@ -147,7 +106,7 @@ def _posters_by_kind(prints: list[Artifact]) -> dict[str, str]:
     paths = {artifact.path for artifact in prints}
     return {
         kind: addresses.poster(kind, POSTER_SIZE)
-        for kind in boards.KINDS
+        for kind in addresses.CRITERIA_KINDS
         if addresses.poster(kind, POSTER_SIZE) in paths
     }
 
@@ -157,7 +116,7 @@ def _kind_posters(
 ) -> tuple[list[Artifact], list[Problem]]:
     artifacts: list[Artifact] = []
     problems: list[Problem] = []
-    for kind in boards.KINDS:
+    for kind in addresses.CRITERIA_KINDS:
         board = boards.of_kind(seen, chosen, kind)
         if board is None:
             continue
@@ -177,7 +136,7 @@ def chosen_posters(
     for mine_id in mine_ids:
         mine = seen.mines.get(mine_id)
         wanted.append((mine_id, boards.of_mine(seen, chosen, mine) if mine else None))
-    kinds = (kind,) if kind else () if mine_ids else boards.KINDS
+    kinds = (kind,) if kind else () if mine_ids else addresses.CRITERIA_KINDS
     wanted += [(name, boards.of_kind(seen, chosen, name)) for name in kinds]
     artifacts: list[Artifact] = []
     problems: list[Problem] = []

@@ -20,6 +20,7 @@ ROOMS = (
     "wording",
     "terms",
     "messages",
+    "findings",
     "settings",
     "packages",
     "content",
@@ -32,8 +33,13 @@ ROOMS = (
     "skin",
     "tree",
     "residue",
-    "findings",
+    "source",
+    "comparison",
+    "clock",
     "pipeline",
+    "exits",
+    "commands",
+    "console",
     "cli",
 )
 
@@ -49,8 +55,8 @@ SIBLINGS = {
 
 # Each outside library has one door; `material` is a folder of templates and styles.
 DOORS = {
-    "click": {"cli"},
-    "rich": {"cli"},
+    "click": {"cli", "console", "commands.build", "commands.check", "commands.posters"},
+    "rich": {"commands.build"},
     "jsonschema": {"settings"},
     "yaml": {"yaml_text"},
     "holidays": {"terms"},

@@ -122,7 +122,7 @@ def test_the_report_for_people_names_file_row_and_mend(
     said = bulletin("check", "--project", project, *DAY)
     assert said.code == 1
     lines = said.out.splitlines()
-    assert lines[0] == "data/mines/mines.csv"
+    assert lines[0] == "data/mines/mines.csv  1 个错误、0 个警告"
     assert lines[1].startswith("  第 3 行 [错误] ")
     assert "asleep" in lines[1]
     assert lines[2].startswith("      怎么改：")
@@ -134,7 +134,7 @@ def test_the_report_speaks_english_when_asked(bulletin: Run, project: Path, edit
     said = bulletin("check", "--project", project, "--lang", "en", *DAY)
     assert said.code == 1
     lines = said.out.splitlines()
-    assert lines[0] == "data/mines/mines.csv"
+    assert lines[0].startswith("data/mines/mines.csv ")
     assert "3" in lines[1]
     assert "[error]" in lines[1]
     assert "asleep" in lines[1]

@@ -94,50 +94,50 @@ def _schema(folder: Path, package: str, table: str, change: Callable[[Any], obje
 
 
 @pytest.mark.parametrize(
-    "day",
+    ("day", "code"),
     [
-        "2026-13-01",
-        "2026-02-30",
-        "2026-1-5",
-        "2026/01/05",
-        "20260105",
-        "2026-W01-1",
-        "２０２６-01-05",
-        " 2026-01-05",
-        "2026-01-05\n",
-        "2026年1月5日",
-        "0000-01-01",
-        "46027",
+        ("2026-13-01", "date-impossible"),
+        ("2026-02-30", "date-impossible"),
+        ("2026-1-5", "date-form"),
+        ("2026/01/05", "date-form"),
+        ("20260105", "date-form"),
+        ("2026-W01-1", "form-date"),
+        ("２０２６-01-05", "date-form"),
+        (" 2026-01-05", "cell-space"),
+        ("2026-01-05\n", "cell-line-break"),
+        ("2026年1月5日", "date-form"),
+        ("0000-01-01", "date-impossible"),
+        ("46027", "date-serial"),
     ],
 )
-def test_a_bad_day(folder: Path, day: str) -> None:
+def test_a_bad_day(folder: Path, day: str, code: str) -> None:
     _cell(folder, GRADES, 5, "graded_on", day)
-    assert _check(folder, "grading") == [("form-date", GRADES, 5, "graded_on")]
+    assert _check(folder, "grading") == [(code, GRADES, 5, "graded_on")]
 
 
 @pytest.mark.parametrize(
-    "number",
+    ("number", "code"),
     [
-        "1_000",
-        "1,000",
-        "12元",
-        "１２",
-        "12．5",
-        "NaN",
-        "INF",
-        "-INF",
-        "1e3",
-        "+5",
-        " 12",
-        "12.",
-        ".5",
-        "٣",
-        "9" * 31,
+        ("1_000", "number-grouped"),
+        ("1,000", "number-grouped"),
+        ("12元", "number-unit-other"),
+        ("１２", "number-characters"),
+        ("12．5", "number-characters"),
+        ("NaN", "cell-placeholder"),
+        ("INF", "cell-placeholder"),
+        ("-INF", "cell-placeholder"),
+        ("1e3", "number-scientific"),
+        ("+5", "number-sign"),
+        (" 12", "cell-space"),
+        ("12.", "number-point"),
+        (".5", "number-point"),
+        ("٣", "number-characters"),
+        ("9" * 31, "form-number"),
     ],
 )
-def test_a_bad_number(folder: Path, number: str) -> None:
+def test_a_bad_number(folder: Path, number: str, code: str) -> None:
     _cell(folder, MINES, 3, "capacity", number)
-    assert _check(folder, "mines") == [("form-number", MINES, 3, "capacity")]
+    assert _check(folder, "mines") == [(code, MINES, 3, "capacity")]
 
 
 @pytest.mark.parametrize("number", ["0", "38000", "12.50", "007"])
@@ -146,14 +146,23 @@ def test_a_plain_number(folder: Path, number: str) -> None:
     assert _check(folder, "mines") == []
 
 
-@pytest.mark.parametrize("number", ["1.0", "1_0", "１", "one", "1 "])
-def test_a_bad_count(folder: Path, number: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("1.0", "number-point"),
+        ("1_0", "form-integer"),
+        ("１", "number-characters"),
+        ("one", "form-integer"),
+        ("1 ", "cell-space"),
+    ],
+)
+def test_a_bad_count(folder: Path, number: str, code: str) -> None:
     file = "data/report-channels/report_statistics.csv"
     _cell(folder, file, 2, "overdue", number)
-    assert _check(folder, "report-channels") == [("form-integer", file, 2, "overdue")]
+    assert _check(folder, "report-channels") == [(code, file, 2, "overdue")]
 
 
-@pytest.mark.parametrize("value", ["YES", "true", "1", "是", "yes "])
+@pytest.mark.parametrize("value", ["YES", "true", "1", "是", "y"])
 def test_a_bad_yes_or_no(folder: Path, value: str) -> None:
     file = "data/report-channels/channels.csv"
     _cell(folder, file, 2, "on_poster", value)
@@ -165,8 +174,8 @@ def test_a_bad_yes_or_no(folder: Path, value: str) -> None:
     [
         ("name", "", "constraint-required"),
         ("status", "running", "constraint-enum"),
-        ("status", "Producing", "constraint-enum"),
-        ("uscc", "91000000madem00112", "constraint-pattern"),
+        ("status", "Producing", "code-form"),
+        ("uscc", "91000000madem00112", "code-form"),
         ("group_uscc", "x", "constraint-pattern"),
         ("capacity", "-5", "constraint-minimum"),
     ],
@@ -176,16 +185,23 @@ def test_a_cell_that_breaks_a_constraint(folder: Path, field: str, value: str, c
     assert _check(folder, "mines") == [(code, MINES, 4, field)]
 
 
-@pytest.mark.parametrize("mine_id", ["QX-001", "qx 001", "-qx", "qx_1", "矿", "ｑx-1", "a" * 65])
-def test_an_id_that_can_be_no_address(folder: Path, mine_id: str) -> None:
+@pytest.mark.parametrize(
+    ("mine_id", "code"),
+    [
+        ("QX-001", "code-form"),
+        ("ｑx-1", "code-form"),
+        *((mine_id, "constraint-pattern") for mine_id in ("qx 001", "-qx", "qx_1", "矿", "a" * 65)),
+    ],
+)
+def test_an_id_that_can_be_no_address(folder: Path, mine_id: str, code: str) -> None:
     _edit(folder, MINES, lambda rows: rows.append({**rows[-1], "mine_id": mine_id}))
-    assert _check(folder, "mines") == [("constraint-pattern", MINES, 30, "mine_id")]
+    assert _check(folder, "mines") == [(code, MINES, 30, "mine_id")]
 
 
 def test_a_pattern_holds_for_the_whole_cell(folder: Path) -> None:
     """The stock validator lets a line break after the last character pass."""
     _edit(folder, MINES, lambda rows: rows.append({**rows[-1], "mine_id": "qx-900\n"}))
-    assert _check(folder, "mines") == [("constraint-pattern", MINES, 30, "mine_id")]
+    assert _check(folder, "mines") == [("cell-line-break", MINES, 30, "mine_id")]
 
 
 def test_a_pattern_of_two_choices_holds_for_each(folder: Path) -> None:
@@ -217,8 +233,9 @@ def test_the_row_is_the_spreadsheets_even_after_a_cell_of_several_lines(folder: 
     _cell(folder, GRADES, 4, "graded_on", "2026-1-5")
     _edit(folder, GRADES, lambda rows: rows.append(dict(rows[-1])))
     assert _check(folder, "grading") == [
+        ("cell-line-break", GRADES, 2, "reason"),
         ("constraint-enum", GRADES, 3, "grade"),
-        ("form-date", GRADES, 4, "graded_on"),
+        ("date-form", GRADES, 4, "graded_on"),
         ("key-duplicate", GRADES, 84, "grade_id"),
     ]
 
@@ -264,8 +281,8 @@ def test_a_key_with_a_spoilt_part_is_not_compared(folder: Path) -> None:
     _edit(folder, file, lambda rows: rows.insert(1, {**rows[0], "from_on": "2026-5-20"}))
     _edit(folder, file, lambda rows: rows.insert(2, {**rows[0], "from_on": "2026-5-20"}))
     assert _check(folder, "mines") == [
-        ("form-date", file, 3, "from_on"),
-        ("form-date", file, 4, "from_on"),
+        ("date-form", file, 3, "from_on"),
+        ("date-form", file, 4, "from_on"),
     ]
 
 
@@ -315,7 +332,7 @@ def test_a_miss_is_reported_while_the_key_column_is_sound(folder: Path) -> None:
 def test_while_a_key_column_holds_a_spoilt_cell_misses_into_it_are_silent(folder: Path) -> None:
     """The spoilt cell may be the very one that is meant."""
     _cell(folder, MINES, 2, "mine_id", "QX-001")
-    assert _check(folder, "mines", "grading") == [("constraint-pattern", MINES, 2, "mine_id")]
+    assert _check(folder, "mines", "grading") == [("code-form", MINES, 2, "mine_id")]
 
 
 def test_a_spoilt_cell_of_another_column_does_not_silence_misses(folder: Path) -> None:
@@ -323,7 +340,7 @@ def test_a_spoilt_cell_of_another_column_does_not_silence_misses(folder: Path) -
     _cell(folder, GRADES, 3, "mine_id", "qx-999")
     assert _check(folder, "mines", "grading") == [
         ("reference-unknown", GRADES, 3, "mine_id"),
-        ("form-date", MINES, 2, "listed_on"),
+        ("date-form", MINES, 2, "listed_on"),
     ]
 
 
@@ -336,21 +353,20 @@ def test_a_file_with_structural_faults_is_not_judged_nor_are_references_into_it(
     file = folder / MINES
     file.write_text(file.read_text(encoding="utf-8").replace("operator", "Operator", 1), "utf-8")
     assert _check(folder, "mines", "grading") == [
-        ("column-unknown", MINES, 1, "Operator"),
-        ("column-missing", MINES, 1, "operator"),
+        ("column-misspelt", MINES, 1, "operator"),
     ]
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda file: file.write_bytes(file.read_text(encoding="utf-8").encode("gb18030")),
+        lambda file: file.write_bytes(file.read_text(encoding="utf-8").encode("utf-16")),
         lambda file: file.write_bytes(file.read_bytes().replace(b"qx-003,", b"", 1)),
         lambda file: file.write_bytes(file.read_bytes().replace(b"qx-003,", b'"qx-003,', 1)),
         lambda file: file.write_bytes(b""),
         lambda file: file.unlink(),
     ],
-    ids=["gb18030", "row-shape", "unclosed-quote", "empty", "missing"],
+    ids=["utf-16", "row-shape", "unclosed-quote", "empty", "missing"],
 )
 def test_a_table_that_cannot_be_read_is_one_problem(
     folder: Path, spoil: Callable[[Path], object]
@@ -433,7 +449,7 @@ def test_an_id_that_differs_in_case_only_is_reported_once_at_the_later_row(folde
 
 def test_a_published_row_without_approval(folder: Path) -> None:
     """先审后发; a demonstration has nobody to ask."""
-    _cell(folder, GRADES, 4, "approval_no", "  ")
+    _cell(folder, GRADES, 4, "approval_no", "")
     assert _check(folder, "grading", demonstration=False) == [
         ("approval-missing", GRADES, 4, "approval_no")
     ]
@@ -450,7 +466,6 @@ def test_a_row_that_is_not_public_needs_no_approval(folder: Path) -> None:
     [
         ({"corrected_on": "2026-05-01"}, "correction_note"),
         ({"correction_note": "更正：等级"}, "corrected_on"),
-        ({"corrected_on": "2026-05-01", "correction_note": " "}, "correction_note"),
     ],
 )
 def test_a_correction_that_is_half_filled_in(
@@ -689,13 +704,6 @@ def test_a_link_to_another_site_or_to_the_notice_itself_is_no_problem(tmp_path: 
     assert _words(tmp_path, "", body) == []
 
 
-def test_a_line_separator_in_the_words_does_not_shift_the_line(tmp_path: Path) -> None:
-    """Editors count line breaks only, and so do the other problems of the file."""
-    assert _words(tmp_path, "", "一\u2028二\x0c三\n[x](mine:x)\n") == [
-        ("content-link", NOTICE, 7, None)
-    ]
-
-
 def test_a_notice_without_approval(tmp_path: Path) -> None:
     assert _words(tmp_path, "", "正文\n", demonstration=False) == [
         ("approval-missing", NOTICE, 1, "approval_no")
@@ -758,7 +766,7 @@ def test_everything_wrong_is_found_in_one_run_and_in_the_order_of_reading(
         ("header-missing", "data/closures/cases.csv", 1, None),
         ("constraint-enum", GRADES, 4, "grade"),
         ("reference-unknown", GRADES, 4, "mine_id"),
-        ("form-date", GRADES, 6, "graded_on"),
+        ("date-form", GRADES, 6, "graded_on"),
     ]
 
 

@@ -12,9 +12,6 @@ from generator.records import Mine, RewardRule
 from generator.render.posters import Board, Group, Item, edition_code
 from generator.settings import Settings
 
-KINDS = ("open-pit", "underground", "combined", "tailings-pond")
-"""The kinds of mine the criteria speak of; `combined` falls under both lists of a mine."""
-
 
 def of_kind(bulletin: Bulletin, settings: Settings, kind: str) -> Board | None:
     """The board for any mine of a kind; None without criteria in force or without a hotline.

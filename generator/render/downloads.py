@@ -1,8 +1,9 @@
 """The data packages as the public may have them on the day, with their checksums.
 
-A resource with no hidden row and no undone change is published byte for byte; any other is
-written anew from the cells that were read, so that nothing of a hidden row is left. A reference to
-a hidden row is left empty: the published tables must pass the stock validator by themselves.
+A UTF-8 resource with no hidden row and no undone change is published byte for byte (one in another
+encoding as the same text in UTF-8, a byte order mark left out); any other is written anew from the
+cells that were read, so that nothing of a hidden row is left. A reference to a hidden row is left
+empty: the published tables must pass the stock validator by themselves.
 """
 
 from __future__ import annotations

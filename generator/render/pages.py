@@ -31,8 +31,6 @@ _Row = TypeVar("_Row")
 GRADES = ("A", "B", "C", "D", "")
 """From the lowest risk to the highest; "" stands for a mine not graded."""
 
-CRITERIA_KINDS = ("open-pit", "underground", "combined", "tailings-pond")
-
 
 @dataclass(frozen=True)
 class Site:
@@ -505,7 +503,7 @@ def _accidents(writer: _Writer) -> Iterator[Page]:
 def _criteria(writer: _Writer) -> Iterator[Page]:
     if not writer.bulletin.records.documents:
         return
-    kinds = [kind for kind in CRITERIA_KINDS if writer.bulletin.criteria(kind)]
+    kinds = [kind for kind in addresses.CRITERIA_KINDS if writer.bulletin.criteria(kind)]
     yield writer.page("criteria", addresses.CRITERIA, kinds=kinds)
     for kind in kinds:
         yield writer.page(

@@ -22,7 +22,9 @@ from pathlib import Path
 import segno
 import typst
 
-SIZES = ("a4", "a3", "a2", "a1")
+from generator import addresses
+
+SIZES = addresses.POSTER_SIZES
 
 _FACE = "Noto Sans CJK SC"
 _FONT = "NotoSansCJK-VF.otf.ttc"

@@ -10,7 +10,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.problems import Problem, in_reading_order
-from generator.validation import cells, privacy, prose, references, rules, stock, words
+from generator.validation import (
+    cache,
+    cells,
+    field,
+    privacy,
+    prose,
+    references,
+    rules,
+    stock,
+    words,
+)
 from generator.validation.cells import Spoilt
 from generator.validation.desk import Desk
 
@@ -22,19 +32,22 @@ def judge(desk: Desk, project: Path) -> list[Problem]:
     """
     private = list(privacy.check(desk, project))
     places = {(p.file, p.row, p.field) for p in private}
-    others = [*check(desk), *prose.check(desk, project)]
+    others = [*check(desk, cache.folder(project)), *prose.check(desk, project)]
     kept = [p for p in others if p.row is None or (p.file, p.row, p.field) not in places]
     return in_reading_order(private + kept)
 
 
-def check(desk: Desk) -> list[Problem]:
-    """What is wrong with the loaded packages and words, the privacy gate apart."""
+def check(desk: Desk, home: Path | None = None) -> list[Problem]:
+    """What is wrong with the loaded packages and words, the privacy gate apart.
+
+    `home` is where the stock validator's findings are remembered.
+    """
     packages = desk.packages
     problems = list(cells.check(packages))
-    problems += _of_sound_cells(stock.check(packages), cells.spoilt(problems))
+    problems += _of_sound_cells(stock.check(packages, home), cells.spoilt(problems))
     problems += references.check(packages, cells.spoilt(problems))
-    for rule in rules.ALL:
-        problems += _of_sound_cells(rule(desk), cells.spoilt(problems))
+    for rule in (*rules.ALL, *field.RULES):
+        problems += _of_sound_cells(list(rule(desk)), cells.spoilt(problems))
     problems += words.check(desk)
     return in_reading_order(problems)
 

@@ -1,18 +1,23 @@
 """The lexical form of each cell, before the stock validator.
 
 Stock frictionless takes 2024-1-5 for a date and 1_000, NaN or full-width digits for numbers;
-what is published must read the same to every program, so only the plain ISO forms pass.
+what is published must read the same to every program, so only the plain ISO forms pass. A cell
+that is not clean (`hygiene`) is not judged by its form as well.
 """
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from generator.packages import Packages, Resource, Row
+from generator.packages import Packages, Resource
 from generator.problems import Problem
+from generator.validation import hygiene, meaning
+from generator.validation.meaning import Finding
 
 Spoilt = frozenset[tuple[str, int | None, str | None]]
 """Places (file, row, field) of cells that were found wrong."""
@@ -29,31 +34,87 @@ def spoilt(problems: list[Problem]) -> Spoilt:
 
 
 def check(packages: Packages) -> Iterator[Problem]:
-    """One problem for each cell that is not in the plain form of its type or its pattern."""
+    """One problem for each cell that is unclean, or not in the plain form of its column."""
+    unclean = list(hygiene.check(packages))
+    yield from unclean
+    taken = spoilt(unclean)
     for package in packages.values():
         for resource in package.resources.values():
-            typed = [entry for entry in resource.fields if entry.get("type") in _FORMS]
-            shaped = [entry for entry in resource.fields if _pattern(entry)]
-            for row in resource.rows:
-                for entry in typed:
-                    cell = row.cells[entry["name"]]
-                    if cell and not _well_formed(cell, entry):
-                        yield _problem(f"form-{entry['type']}", resource, row, entry)
-                for entry in shaped:
-                    # The stock validator lets a line break after the last character pass.
-                    cell = row.cells[entry["name"]]
-                    if cell and not re.fullmatch(_pattern(entry), cell):
-                        yield _problem("constraint-pattern", resource, row, entry)
+            for entry in resource.fields:
+                for problem in _column(resource, entry):
+                    if (problem.file, problem.row, problem.field) not in taken:
+                        yield problem
 
 
-def _problem(code: str, resource: Resource, row: Row, entry: Mapping[str, Any]) -> Problem:
+def _column(resource: Resource, entry: Mapping[str, Any]) -> Iterator[Problem]:
+    """The problems of one column. Equal cells are judged once."""
     name = entry["name"]
-    details = {"title": resource.title(name), "limit": _pattern(entry)}
-    return Problem(code, resource.file, row.number, name, row.cells[name], details=details)
+    if entry.get("type") not in _FORMS and not _pattern(entry) and not _choices(entry):
+        return
+    title, limit = resource.title(name), _pattern(entry)
+    known: dict[str, Finding | None] = {"": None}
+    for row in resource.rows:
+        cell = row.cells[name]
+        if cell not in known:
+            known[cell] = _fault(entry, cell)
+        if found := known[cell]:
+            details = {"title": title, "limit": limit, "expected": found.expected}
+            yield Problem(found.code, resource.file, row.number, name, cell, details=details)
+
+
+def _fault(entry: Mapping[str, Any], cell: str) -> Finding | None:
+    """What is wrong with the form of a cell; a form is offered only if it would pass."""
+    if entry.get("type") in _FORMS:
+        if _well_formed(cell, entry):
+            return _of_pattern(entry, cell)
+        if meaning.nothing(cell):
+            return Finding("cell-placeholder")
+        found = _misshapen(entry, cell)
+        certain = not found.expected or found.code == "date-ambiguous"
+        return found if certain or fits(entry, found.expected) else _general(entry)
+    return _of_pattern(entry, cell)
+
+
+def _misshapen(entry: Mapping[str, Any], cell: str) -> Finding:
+    kind = entry["type"]
+    if kind == "date":
+        return meaning.day(cell)
+    if kind in ("number", "integer"):
+        return meaning.number(cell, str(entry.get("title", "")), whole=kind == "integer")
+    return _general(entry)
+
+
+def _general(entry: Mapping[str, Any]) -> Finding:
+    return {
+        "date": Finding("form-date"),
+        "number": Finding("form-number"),
+        "integer": Finding("form-integer"),
+        "boolean": Finding("form-boolean"),
+    }[entry["type"]]
+
+
+def _of_pattern(entry: Mapping[str, Any], cell: str) -> Finding | None:
+    """A code out of its form, where the form is certain; other choices are the stock validator's.
+
+    A label typed for its code is certain, too. The stock validator lets a line break after the
+    last character pass a pattern.
+    """
+    if fits(entry, cell):
+        return None
+    codes = [c["value"] for c in entry.get("categories", ()) if c["label"] == cell.strip()]
+    for candidate in (*codes, *meaning.near(cell)):
+        if fits(entry, candidate):
+            return Finding("code-form", candidate)
+    pattern = _pattern(entry)
+    return Finding("constraint-pattern") if pattern and not re.fullmatch(pattern, cell) else None
 
 
 def _pattern(entry: Mapping[str, Any]) -> str:
     return str(entry.get("constraints", {}).get("pattern", ""))
+
+
+def _choices(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(map(str, entry.get("constraints", {}).get("enum", ())))
 
 
 def fits(entry: Mapping[str, Any], cell: str) -> bool:
@@ -63,9 +124,31 @@ def fits(entry: Mapping[str, Any], cell: str) -> bool:
         return not constraints.get("required")
     if entry.get("type") in _FORMS and not _well_formed(cell, entry):
         return False
-    if "enum" in constraints and cell not in map(str, constraints["enum"]):
+    if "enum" in constraints and cell not in _choices(entry):
         return False
-    return not _pattern(entry) or re.fullmatch(_pattern(entry), cell) is not None
+    if _pattern(entry) and not re.fullmatch(_pattern(entry), cell):
+        return False
+    return _within(entry, cell)
+
+
+def _within(entry: Mapping[str, Any], cell: str) -> bool:
+    """Whether a day or number keeps the bounds of its column."""
+    constraints = entry.get("constraints", {})
+    if entry.get("type") not in ("date", "number", "integer"):
+        return True
+    read = date.fromisoformat if entry["type"] == "date" else lambda text: Decimal(str(text))
+    value: Any = read(cell)
+    return all(
+        _BOUNDS[key](value, read(bound)) for key, bound in constraints.items() if key in _BOUNDS
+    )
+
+
+_BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "minimum": operator.ge,
+    "maximum": operator.le,
+    "exclusiveMinimum": operator.gt,
+    "exclusiveMaximum": operator.lt,
+}
 
 
 def _well_formed(cell: str, entry: Mapping[str, Any]) -> bool:

@@ -126,7 +126,9 @@ def _link_fault(url: str, file: str, project: Path) -> str:
     elif scheme is not None and not web and scheme[1] not in _SCHEMES:
         code = "prose-link-scheme"
     elif scheme is None and not url.startswith("#") and not _left_to_the_skin(url):
-        code = "" if _inside(url, file, project) == "there" else "prose-link-missing"
+        code = "prose-link-missing"
+        if _inside(url, file, project) == "there":
+            code = ""
     return code
 
 

@@ -1,0 +1,26 @@
+"""The project a command works on."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from generator import exits, source
+from generator.exits import Stop
+from generator.problems import Problem
+from generator.source import Source
+
+
+def folder(project: Path) -> Path:
+    """The project's folder; Stop where there is none."""
+    if not project.is_dir():
+        raise Stop(exits.CANNOT, [Problem("project-missing", "", value=str(project))])
+    return project
+
+
+def sound(project: Path, day: date) -> Source:
+    """The project, read and judged; Stop with what is wrong where that forbids to go on."""
+    read = source.check(folder(project), day)
+    if (code := exits.code(read.problems)) != exits.FINE:
+        raise Stop(code, read.problems)
+    return read

@@ -1,0 +1,54 @@
+"""A project as read and judged: what every command starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from generator import content, packages, settings, validation
+from generator.content import Content
+from generator.packages import Packages
+from generator.problems import Problem, in_reading_order
+from generator.settings import Settings
+from generator.validation import cache
+from generator.validation.desk import Desk
+
+
+@dataclass(frozen=True)
+class Source:
+    """A project as read and judged. `settings` is None when `site_config.yml` is at fault."""
+
+    project: Path
+    settings: Settings | None
+    packages: Packages
+    content: Content
+    problems: list[Problem]
+
+    @property
+    def configured(self) -> bool:
+        """Whether the program knows whose bulletin this is; without it nothing can be made."""
+        return self.settings is not None
+
+
+def check(project: Path, as_of: date) -> Source:
+    """Read a project and find everything wrong with its config, data and words.
+
+    The day decides only what is said of facts that have not happened yet and of things in force.
+    """
+    chosen, problems = settings.load(project)
+    loaded, found = packages.load(project)
+    problems += found
+    words, found = content.load(project)
+    problems += found
+    if chosen is not None:
+        problems += validation.judge(Desk(loaded, words, chosen, as_of), project)
+    return Source(project, chosen, loaded, words, in_reading_order(problems))
+
+
+def problems(project: Path, as_of: date) -> list[Problem]:
+    """What `check` finds, without looking again at the very bytes that were judged before."""
+    parts = [as_of.isoformat().encode()]
+    parts += cache.files(project, (packages.FOLDER, content.FOLDER, settings.FILE))
+    home = cache.folder(project)
+    return cache.remember(home, "check", parts, lambda: check(project, as_of).problems)
