@@ -116,12 +116,26 @@ def _command(catalogue: Catalogue) -> click.Group:
         help=phrase("help-format"),
     )
     @click.option("--output", type=click.Path(), metavar="FILE", help=phrase("help-output-check"))
+    @click.option("--against", type=click.Path(), metavar="PATH", help=phrase("help-against"))
     @common
-    def check(style: str, output: str | None, project: str, as_of: str | None, lang: str) -> int:
+    def check(
+        style: str,
+        output: str | None,
+        against: str | None,
+        project: str,
+        as_of: str | None,
+        lang: str,
+    ) -> int:
         from generator.commands import check as command
 
-        target = Path(output) if output else None
-        return command.run(Path(project), _day(as_of), style=style, output=target, words=catalogue)
+        return command.run(
+            Path(project),
+            _day(as_of),
+            style=style,
+            output=Path(output) if output else None,
+            against=Path(against) if against else None,
+            words=catalogue,
+        )
 
     @group.command("build", help=phrase("help-build"), cls=console.leaf(catalogue))
     @click.option("--output", type=click.Path(), metavar="DIR", help=phrase("help-output-build"))

@@ -487,10 +487,15 @@ issued it; no statute orders a hazard under supervision to be named."""
 
 def _other_matter(row: Any) -> date | None:
     field = _OTHER_MATTERS.get(type(row))
-    if field is None or getattr(row, "withdrawn_on", None) is not None:
+    if field is None or not _owed(row.published_on, getattr(row, "withdrawn_on", None)):
         return None
     begun: date | None = getattr(row, field)
     return begun
+
+
+def _owed(published_on: date | None, gone: date | None) -> bool:
+    """Whether a record had to be published: what is gone before it was need be no more."""
+    return gone is None or (published_on is not None and published_on <= gone)
 
 
 def _case_duties(case: Case) -> Iterator[_Duty]:
@@ -518,8 +523,8 @@ _DUTY_TO_PUBLISH: Mapping[str, tuple[int, str]] = {
 def _outcome_duties(item: _Item, outcome: Outcome) -> Iterator[_Duty]:
     kind = "penalty" if outcome.basis == "penalty" else outcome.kind
     gone = min(filter(None, (outcome.ended_on, outcome.withdrawn_on)), default=None)
-    spoken = outcome.published_on is not None and (gone is None or outcome.published_on <= gone)
-    if kind in _DUTY_TO_PUBLISH and not visibility._private(outcome) and (spoken or gone is None):
+    owed = _owed(outcome.published_on, gone) and not visibility._private(outcome)
+    if kind in _DUTY_TO_PUBLISH and owed:
         number, law = _DUTY_TO_PUBLISH[kind]
         yield _publication(outcome.decided_on, number, outcome.published_on, law)
     ended = outcome.ended_on
@@ -680,12 +685,19 @@ def _turns_of(row: Any, span: Span | None) -> Iterator[date]:
 
 
 def _deadline(row: Any) -> date | None:
-    """The last day of a state that ends by itself."""
+    """The last day of a state that ends by itself, if nothing ended it by then."""
+    last: date | None
+    ended: date | None
     if isinstance(row, SupervisedHazard):
-        return row.extended_to or row.deadline
-    if isinstance(row, Case):
-        return row.deadline
-    return row.valid_until if isinstance(row, Licence | Standardisation) else None
+        last, ended = row.extended_to or row.deadline, row.closed_on
+    elif isinstance(row, Case):
+        last, ended = row.deadline, row.accepted_on
+    elif isinstance(row, Licence | Standardisation):
+        last = row.valid_until
+        ended = row.ended_on if isinstance(row, Licence) else row.revoked_on
+    else:
+        return None
+    return None if last is not None and state.reached(ended, last) else last
 
 
 def _inside(span: Span | None, day: date | None) -> Iterator[date]:

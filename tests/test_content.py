@@ -193,15 +193,68 @@ def test_a_file_name_that_can_be_no_address(tmp_path: Path, name: str) -> None:
     assert problems == [("notice-slug", file, None, None, name)]
 
 
-def test_gb18030_is_reported_at_the_line_where_it_begins(tmp_path: Path) -> None:
-    text = b"---\ntitle: a\n---\nword\n" + "通报".encode("gb18030")
+def test_gb18030_is_read_rightly_and_named(tmp_path: Path) -> None:
+    text = "---\ntitle: 关于\n---\nword\n通报\n".encode("gb18030")
+    words, problems = _load(tmp_path, PAGE, text)
+    assert problems == [("gb18030", PAGE, None, None, None)]
+    assert (words.words("about").title, words.words("about").body) == ("关于", "word\n通报\n")
+    words, problems = _load(tmp_path, NOTICE, SOUND.encode("gb18030"))
+    assert problems[1:] == [("gb18030", NOTICE, None, None, None)]
+    assert words.notices[0].title == "通报"
+
+
+def test_a_fault_in_a_gb18030_file_is_found_as_well(tmp_path: Path) -> None:
+    text = "---\ntitle: 关于\ncolour: 红\n---\n".encode("gb18030")
+    assert [found[0] for found in _load(tmp_path, PAGE, text)[1]] == [
+        "gb18030",
+        "front-matter-key-unknown",
+    ]
+
+
+def test_bytes_of_no_encoding_are_reported_at_their_line(tmp_path: Path) -> None:
+    text = "---\ntitle: 关于\n---\n通报\n".encode() + b"\xff\xff"
     assert _load(tmp_path, PAGE, text)[1] == [("not-utf-8", PAGE, 5, None, None)]
 
 
-@pytest.mark.parametrize("mark", ["⟦", "⟧", "\0"])
+def test_utf_16_is_named(tmp_path: Path) -> None:
+    assert _load(tmp_path, PAGE, SOUND.encode("utf-16"))[1] == [("utf-16", PAGE, None, None, None)]
+
+
+@pytest.mark.parametrize("mark", ["⟦", "⟧"])
 def test_a_mark_of_the_shells_is_reported_at_its_line(tmp_path: Path, mark: str) -> None:
     text = f"---\ntitle: 关于\n---\n一\n二{mark}三\n四{mark}\n"
     assert _load(tmp_path, PAGE, text)[1] == [("reserved-mark", PAGE, 5, None, mark)]
+
+
+@pytest.mark.parametrize(
+    ("odd", "code"),
+    [
+        *((odd, "character-hidden") for odd in "\0\x01\x0b\x0c\x85\xa0\xad\u200b\u202e\ufeff"),
+        *((odd, "character-hidden") for odd in "\u2028\u2029\u2066\u3164\U000e0041"),
+        ("\ufffd", "character-lost"),
+        ("\ue000", "character-private"),
+        ("\uffff", "character-private"),
+        ("⼭", "character-lookalike"),
+    ],
+)
+def test_a_character_that_nobody_sees_is_reported_once_a_line(
+    tmp_path: Path, odd: str, code: str
+) -> None:
+    """In front matter and body; a separator of lines shifts no line."""
+    text = f"---\ntitle: 关{odd}于\n---\n一\n二{odd}三{odd}\n"
+    words, problems = _load(tmp_path, PAGE, text)
+    assert problems == [
+        (code, PAGE, 2, None, f"title: 关{odd}于"),
+        (code, PAGE, 5, None, f"二{odd}三{odd}"),
+    ]
+    assert words.pages == {}
+
+
+def test_what_makes_up_lines_and_signs_is_no_problem(tmp_path: Path) -> None:
+    text = "---\ntitle: 关于\n---\n\u3000\u3000一\r\n\t二 ⚠\ufe0f\n"
+    words, problems = _load(tmp_path, PAGE, text)
+    assert problems == []
+    assert words.words("about").body == "\u3000\u3000一\r\n\t二 ⚠\ufe0f\n"
 
 
 def test_a_folder_with_the_name_of_a_page_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:

@@ -138,7 +138,8 @@ def test_a_required_cell_of_spaces_is_not_filled_in(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+8676312350", "-50米中段", "@SUM(A1)", "＝1", "＋8", "－5", "＠a", '=HYPERLINK("x")']
+    "cell",
+    ["=1+1", "+8676312350", "-50米中段", "@SUM(A1)", "＝1", "＋8", "－5", "＠a", '=HYPERLINK("x")'],
 )
 @pytest.mark.parametrize("field", ["facts", "party_name"])
 def test_a_cell_that_a_spreadsheet_would_run(field: str, cell: str) -> None:
@@ -178,8 +179,6 @@ def test_a_number_sign_before_words_is_no_error() -> None:
 
 # Codes that a spreadsheet spoilt
 
-USCC = "91441803000000012"
-
 
 @pytest.mark.parametrize("cell", ["9.1E+17", "1.23457E+17", "9E+17", "9.1e+17"])
 @pytest.mark.parametrize("field", ["party_uscc", "decision_no", "facts"])
@@ -217,7 +216,9 @@ def test_a_code_with_a_decimal_point() -> None:
     assert _found("number", "4400000000.00", "mines/licences") == [("code-point", "4400000000")]
 
 
-@pytest.mark.parametrize("field", ["party_uscc", "outcome_id", "decision_no", "decided_on", "facts"])
+@pytest.mark.parametrize(
+    "field", ["party_uscc", "outcome_id", "decision_no", "decided_on", "facts"]
+)
 def test_an_apostrophe_that_kept_a_code_as_text(field: str) -> None:
     assert _found(field, "'441803102") == [("code-apostrophe", "441803102")]
 

@@ -9,7 +9,9 @@ import click
 
 from generator import exits, findings, source
 from generator.commands import project as projects
+from generator.exits import Stop
 from generator.messages import Catalogue
+from generator.problems import Problem, blocking, in_reading_order
 
 FORMATS = ("text", "json", "html")
 
@@ -17,9 +19,18 @@ SHOWN = 200
 """How many problems the text report lists; the others list all."""
 
 
-def run(project: Path, day: date, *, style: str, output: Path | None, words: Catalogue) -> int:
+def run(
+    project: Path,
+    day: date,
+    *,
+    style: str,
+    output: Path | None,
+    against: Path | None,
+    words: Catalogue,
+) -> int:
     """Print or write the report; the exit code tells what was found."""
-    problems = source.problems(projects.folder(project), day)
+    folder = projects.folder(project)
+    problems = _compared(folder, day, against) if against else source.problems(folder, day)
     if style == "json":
         text = findings.as_json(problems, words)
     elif style == "html":
@@ -31,3 +42,17 @@ def run(project: Path, day: date, *, style: str, output: Path | None, words: Cat
     else:
         output.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
     return exits.code(problems)
+
+
+def _compared(project: Path, day: date, against: Path) -> list[Problem]:
+    """What is wrong, and once no error is left what changed since the last publication."""
+    from generator import bulletin, comparison
+
+    before, refused = comparison.published(against)
+    if refused:
+        raise Stop(exits.CANNOT, refused)
+    known = source.check(project, day)
+    if known.settings is None or blocking(known.problems):
+        return known.problems
+    seen = bulletin.assemble(known.packages, known.content, day, known.settings.windows)
+    return in_reading_order([*known.problems, *comparison.check(before, known.packages, seen)])

@@ -30,7 +30,9 @@ _NO_MARKUP = str.maketrans({"<": "＜", ">": "＞", "&": "＆"})
 
 def render(bulletin: Bulletin, settings: Settings) -> list[Artifact]:
     """`feeds/all.xml` (RSS 2.0): the newest events of every kind."""
-    events = bulletin.events[:NEWEST]
+    # A correction of an old fact is news: it must not lie beyond the newest.
+    news = sorted(bulletin.events, key=lambda e: (_updated(e), e.key), reverse=True)
+    events = tuple(news[:NEWEST])
     return [Artifact(addresses.ALL_FEED + ".xml", _rss(events, bulletin, settings))]
 
 

@@ -77,7 +77,7 @@ def without_credit_codes(text: str) -> str:
 def identity_cards(text: str, as_of: date) -> Iterator[Finding]:
     """Citizen identity numbers (GB 11643-1999): 18 characters, and the 15 of before 1999.
 
-    Any known province will do for the place: cards issued by the former 清新县 (441827) live on.
+    Any known province will do for the place: cards issued by counties that no longer exist live on.
     """
     for match in _ID_18.finditer(text):
         digits = _only(match[1]).upper()
