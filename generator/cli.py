@@ -188,18 +188,53 @@ def _command(catalogue: Catalogue) -> click.Group:
             words=catalogue,
         )
 
+    @group.command("clock", help=phrase("help-clock"), cls=console.leaf(catalogue))
+    @click.option("--from", "first", metavar="DAY", help=phrase("help-from"))
+    @click.option("--to", "last", metavar="DAY", help=phrase("help-to"))
+    @click.option(
+        "--format",
+        "style",
+        type=Choice(("text", "json", "ics")),
+        default="text",
+        help=phrase("help-format-clock"),
+    )
+    @common
+    def clock(
+        first: str | None,
+        last: str | None,
+        style: str,
+        project: str,
+        as_of: str | None,
+        lang: str,
+    ) -> int:
+        from generator.commands import clock as command
+
+        return command.run(
+            Path(project),
+            _day(as_of),
+            first=_given(first, "--from") if first else None,
+            last=_given(last, "--to") if last else None,
+            style=style,
+            words=catalogue,
+        )
+
     return group
+
+
+def _given(text: str, option: str) -> date:
+    """A day typed after an option, as 2026-11-23 and in no other form."""
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(text, param_hint=option) from error
 
 
 def _day(given: str | None) -> date:
     """The day of the bulletin: `--as-of`, else SOURCE_DATE_EPOCH, else today in Asia/Shanghai."""
     if given is not None:
-        try:
-            if not _DAY.fullmatch(given):
-                raise ValueError(given)
-            return date.fromisoformat(given)
-        except ValueError as error:
-            raise click.BadParameter(given, param_hint="--as-of") from error
+        return _given(given, "--as-of")
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:

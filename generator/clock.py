@@ -24,7 +24,6 @@ from generator.bulletin.visibility import Span, Spans
 from generator.content import Notice
 from generator.messages import Catalogue
 from generator.packages import Packages
-from generator.pipeline import Source
 from generator.records import (
     Accident,
     Case,
@@ -36,6 +35,7 @@ from generator.records import (
     SupervisedHazard,
 )
 from generator.settings import Settings
+from generator.source import Source
 
 AHEAD = timedelta(days=30)
 """How far the agenda looks when no last day is given."""

@@ -55,11 +55,19 @@ SIBLINGS = {
 
 # Each outside library has one door; `material` is a folder of templates and styles.
 DOORS = {
-    "click": {"cli", "console", "commands.build", "commands.check", "commands.posters"},
+    "click": {
+        "cli",
+        "console",
+        "commands.build",
+        "commands.check",
+        "commands.clock",
+        "commands.posters",
+    },
     "rich": {"commands.build"},
     "jsonschema": {"settings"},
     "yaml": {"yaml_text"},
     "holidays": {"terms"},
+    "icalendar": {"clock"},
     "frictionless": {"validation.stock"},
     "jinja2": {"render.templates", "skin.press"},  # the skin sets MkDocs' own environment up
     "markupsafe": {"render.pages", "render.templates", "skin.press"},  # marks raw markup

@@ -1,4 +1,4 @@
-"""The form of cells: for each that is out of form its one problem, and what the message says to type."""
+"""The form of cells: each that is out of form, its one problem, and the form it offers."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ from generator.bulletin import Bulletin, visibility
 from generator.bulletin.events import Event
 from generator.clock import Entry, Ledger
 from generator.content import Notice
-from generator.pipeline import Source
 from generator.records import (
     Accident,
     Case,
@@ -32,6 +31,7 @@ from generator.records import (
     SupervisedHazard,
 )
 from generator.settings import HouseWindows
+from generator.source import Source
 
 LIMITS = visibility.Windows({"minor": 3, "ordinary": 12, "serious": 36}, HouseWindows())
 ZH = messages.catalogue("zh")
@@ -602,6 +602,28 @@ TURNS: tuple[tuple[str, type, dict[str, Any], tuple[str, ...]], ...] = (
             "closed_on": "2026-05-20",
         },
         ("2026-03-12", "2026-05-01", "2026-05-20", "2027-05-21"),
+    ),
+    (
+        "a hazard whose term was extended turns after the new term only",
+        SupervisedHazard,
+        {
+            "found_on": "2026-03-01",
+            "published_on": "2026-03-12",
+            "deadline": "2026-04-30",
+            "extended_to": "2026-06-30",
+        },
+        ("2026-03-12", "2026-07-01"),
+    ),
+    (
+        "a hazard closed on the last day of its term never was overdue",
+        SupervisedHazard,
+        {
+            "found_on": "2026-03-01",
+            "published_on": "2026-03-12",
+            "deadline": "2026-04-30",
+            "closed_on": "2026-04-30",
+        },
+        ("2026-03-12", "2026-04-30", "2027-05-01"),
     ),
     (
         "a closure decided after its consultation",

@@ -27,10 +27,10 @@ from generator.bulletin import Bulletin, changes, state, visibility
 from generator.clock import Ledger
 from generator.content import Content, Notice
 from generator.packages import Packages, Row
-from generator.pipeline import Source
 from generator.records import Records
 from generator.render import feeds, pages
 from generator.settings import HouseWindows
+from generator.source import Source
 
 # --- Whole lives, written down as a table: record × day → up, down, tombstone, late. ---
 

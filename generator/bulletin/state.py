@@ -62,7 +62,7 @@ def of_hazard(hazard: SupervisedHazard, day: date) -> HazardState:
         extended=hazard.extended_to is not None,
         age=((end or day) - hazard.found_on).days,
         overdue=late,
-        left=max((deadline - day).days, 0),
+        left=0 if end else max((deadline - day).days, 0),
     )
 
 

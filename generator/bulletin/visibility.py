@@ -167,7 +167,7 @@ class _Own:
                 self._deaths.setdefault(accident.mine_id, []).append(accident)
         self._penalty_ends: dict[str, list[date]] = {}
         for outcome in rows.outcomes:
-            end = _earliest(self._penalty_ends_of(outcome)) if outcome.kind == "penalty" else None
+            end = _earliest(self._outcome(outcome)) if outcome.kind == "penalty" else None
             if outcome.group_id and end is not None:
                 self._penalty_ends.setdefault(outcome.group_id, []).append(end)
 
@@ -217,20 +217,23 @@ class _Own:
             yield terms.add_working_days(outcome.ended_on, WITHDRAWAL_WORKING_DAYS)
 
     def _penalty_ends_of(self, outcome: Outcome) -> Iterator[date | None]:
-        months = self._limits.penalties
-        # A penalty without a known class may be public no longer than the lightest.
-        limit = months.get(outcome.severity, min(months.values(), default=None))
+        limit = self._months(outcome.severity)
         yield outcome.publish_until
         yield _before(outcome.repaired_on)
         if limit is not None:
             yield terms.add_months(outcome.decided_on, limit)
+
+    def _months(self, severity: str) -> int | None:
+        """The longest window of a class; one that is not known counts as the lightest."""
+        months = self._limits.penalties
+        return months.get(severity, min(months.values(), default=None))
 
     def _stop_order(self, outcome: Outcome) -> Iterator[date | None]:
         """An on-site measure is shown while in force and then as resumed; a penalty of this kind
         (责令停产停业) is a serious penalty."""
         yield _before(outcome.repaired_on)
         if outcome.basis == "penalty":
-            months = self._limits.penalties.get("serious")
+            months = self._months("serious")
             if months is not None:
                 yield terms.add_months(outcome.decided_on, months)
         elif outcome.lifted_on is not None:
