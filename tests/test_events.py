@@ -15,6 +15,7 @@ from generator.bulletin import Bulletin, Event
 from generator.content import Content
 from generator.packages import Packages
 from generator.pipeline import Source
+from generator.problems import blocking
 
 
 def cells(table: str, project: Path = ROOT) -> list[dict[str, str]]:
@@ -191,7 +192,7 @@ def test_the_title_of_a_penalty_names_every_kind_and_the_fine(
 
 def _read(project: Path) -> tuple[Packages, Content]:
     source = pipeline.check(project, DAY)
-    assert source.problems == []
+    assert not blocking(source.problems)
     return source.packages, source.content
 
 

@@ -14,7 +14,10 @@ from generator.problems import Problem, Severity
 from generator.validation import cells, stock
 
 ZH, EN = messages.catalogue("zh").entries, messages.catalogue("en").entries
-PROBLEM_CODES = sorted(set(ZH) - {"phrases"})
+WORDS = ("phrases", "clock")
+"""Tables of sentences that are no problems."""
+
+PROBLEM_CODES = sorted(set(ZH) - set(WORDS))
 
 _CALL = re.compile(r"""(?:Problem|YamlFault|Finding|problem)\(\s*(f?)"([a-z0-9{}\[\]'-]+)\"""")
 _ASSIGNED = re.compile(r"""\bcode(?:, details)? = (f?)"([a-z0-9{}.-]+)\"""")
@@ -40,7 +43,8 @@ def _gaps(template: str) -> set[str]:
 
 def test_both_languages_have_the_same_entries() -> None:
     assert sorted(ZH) == sorted(EN)
-    assert sorted(ZH["phrases"]) == sorted(EN["phrases"])
+    for table in WORDS:
+        assert sorted(ZH[table]) == sorted(EN[table])
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
@@ -57,8 +61,9 @@ def test_both_languages_fill_the_same_gaps() -> None:
     for code in PROBLEM_CODES:
         told = [_gaps(e[code]["message"]) | _gaps(e[code]["fix"]) for e in (ZH, EN)]
         assert told[0] == told[1], code
-    for key, template in ZH["phrases"].items():
-        assert _gaps(template) == _gaps(EN["phrases"][key]), key
+    for table in WORDS:
+        for key, template in ZH[table].items():
+            assert _gaps(template) == _gaps(EN[table][key]), key
 
 
 def test_no_gap_is_numbered_or_reaches_into_a_value() -> None:

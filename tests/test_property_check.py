@@ -268,7 +268,7 @@ def test_a_notice_with_other_words(part: str, put: str, place: int) -> None:
         file.write_bytes(f"---\n{front}---\n{body}".encode("utf-8", "surrogatepass"))
         words, problems = content.load(Path(folder))
     assert CHOSEN is not None
-    problems += validation.words.check(words, SHIPPED, CHOSEN)
+    problems += validation.words.check(Desk(SHIPPED, words, CHOSEN, DAY))
     assert {problem.file for problem in problems} <= {"content/notices/a.md"}
     assert problems or not words.notices
 
