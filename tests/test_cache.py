@@ -250,6 +250,7 @@ ODD = strategies.one_of(
 )
 
 
+@pytest.mark.slow
 @trials(
     max_examples=60,
     deadline=None,

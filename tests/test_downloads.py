@@ -97,6 +97,7 @@ def test_hidden_rows_are_left_out_and_all_others_kept(
     assert published[path].splitlines()[0] == source_of(path).splitlines()[0]
 
 
+@pytest.mark.slow
 def test_nothing_a_hidden_outcome_says_is_found_anywhere_in_the_site(site: Path) -> None:
     hidden = set(HIDDEN["data/enforcement/outcomes.csv"][1])
     every = rows(source_of("data/enforcement/outcomes.csv"))

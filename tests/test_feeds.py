@@ -143,6 +143,7 @@ for artifact in feeds.render(seen, source.settings):
 """
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_bytes_in_another_process_zone_and_order(
     content: bytes,
 ) -> None:

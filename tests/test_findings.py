@@ -187,6 +187,7 @@ def test_a_sound_bulletin_and_one_with_warnings_are_told_apart() -> None:
     assert "没有错误。警告请逐条核对，核对无误可以公开。" in warned
 
 
+@pytest.mark.slow
 def test_ten_thousand_problems_all_stand_on_the_page_the_same_each_time() -> None:
     many = [Problem("form-date", MINES, n, "listed_on", f"日{n}") for n in range(2, 10_002)]
     page = findings.html(many, ZH, TITLES)

@@ -24,6 +24,8 @@ from PIL import Image
 from generator.render import posters
 from generator.render.posters import Board, Group, Item
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 THEME = ROOT / "theme"
 KINDS = {

@@ -255,6 +255,7 @@ def _index_numbers() -> Iterator[str]:
         yield f"{code}/{chance.randint(2008, 2026)}-{chance.randrange(100000):05}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made", [_credit_codes, _licence_numbers, _document_numbers, _index_numbers]
 )

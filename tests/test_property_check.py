@@ -19,6 +19,8 @@ from generator.content import Content
 from generator.problems import Problem
 from generator.validation.desk import Desk
 
+pytestmark = pytest.mark.slow
+
 NAME = "closures"
 """A small package with keys of two columns, references, days, a year, and choices."""
 

@@ -935,6 +935,7 @@ def picture(rows: Records, kept: Ledger, day: date) -> tuple[Any, ...]:
     )
 
 
+@pytest.mark.slow
 @trials(
     max_examples=120,
     deadline=None,

@@ -84,6 +84,7 @@ def test_every_hidden_decision_has_a_trace(shipped: Source) -> None:
     assert not numbers & shown
 
 
+@pytest.mark.slow
 def test_a_build_that_would_leave_a_residue_fails(project: Path, shipped: Source) -> None:
     table = shipped.packages["enforcement"].resources["outcomes"]
     number = next(

@@ -21,6 +21,8 @@ from generator.problems import Problem
 from generator.render import templates
 from generator.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 THEME = Path(__file__).parent.parent / "theme"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"

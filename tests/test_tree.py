@@ -495,6 +495,7 @@ def test_a_site_caught_between_two_renames_comes_back(
     assert on_disk(output) == content(SECOND)
 
 
+@pytest.mark.slow
 @posix
 def test_two_publishes_at_once_leave_one_whole_site(project: Path, output: Path) -> None:
     one, other = versions()
@@ -507,6 +508,7 @@ def test_two_publishes_at_once_leave_one_whole_site(project: Path, output: Path)
         assert {path.name for path in project.iterdir()} == {"site", ".bulletin"}
 
 
+@pytest.mark.slow
 @posix
 def test_a_reader_never_finds_the_site_missing_or_mixed(project: Path, output: Path) -> None:
     if sys.platform != "linux":
