@@ -20,6 +20,8 @@ from conftest import Edit
 
 from generator import cli
 
+pytestmark = pytest.mark.slow
+
 DAY = ("--as-of", "2026-11-23")
 COMMANDS = ("check", "build", "posters")
 
@@ -410,7 +412,6 @@ def test_the_site_lies_in_the_project_by_default(bulletin: Run, empty_project: P
     assert (empty_project / "site" / "index.html").exists()
 
 
-@pytest.mark.slow
 def test_a_build_with_a_problem_leaves_the_old_site_byte_for_byte(
     bulletin: Run, project: Path, edit: Edit
 ) -> None:
@@ -459,7 +460,6 @@ def test_a_project_without_a_theme_cannot_be_built(bulletin: Run, empty_project:
     assert not (empty_project / "site").exists()
 
 
-@pytest.mark.slow
 def test_posters_can_be_left_out(bulletin: Run, project: Path) -> None:
     arguments = ("build", "--project", project, *DAY)
     assert bulletin(*arguments, "--without", "posters").code == 0
@@ -473,7 +473,6 @@ def test_posters_can_be_left_out(bulletin: Run, project: Path) -> None:
 # Posters
 
 
-@pytest.mark.slow
 def test_the_poster_of_a_mine_carries_its_id_and_size(
     bulletin: Run, project: Path, tmp_path: Path
 ) -> None:
@@ -486,14 +485,12 @@ def test_the_poster_of_a_mine_carries_its_id_and_size(
     assert not (project / "posters").exists()
 
 
-@pytest.mark.slow
 def test_the_poster_of_a_kind_carries_its_kind(bulletin: Run, project: Path) -> None:
     said = bulletin("posters", "--kind", "tailings-pond", "--project", project, *DAY)
     assert said.code == 0
     assert [path.name for path in (project / "posters").iterdir()] == ["tailings-pond-a3.pdf"]
 
 
-@pytest.mark.slow
 def test_an_unknown_mine_has_no_poster_and_nothing_is_printed(bulletin: Run, project: Path) -> None:
     said = bulletin("posters", "qx-001", "nope", "--project", project, *DAY)
     assert (said.code, said.out) == (1, "")
@@ -511,7 +508,6 @@ def test_a_mine_not_listed_yet_has_no_poster(bulletin: Run, project: Path) -> No
 # The program itself
 
 
-@pytest.mark.slow
 def test_the_installed_command_keeps_stdout_for_the_report(empty_project: Path) -> None:
     program = Path(sys.executable).with_name("bulletin")
     command = [program, "check", "--project", empty_project, "--format", "json", *DAY]
