@@ -1,0 +1,73 @@
+"""Pages as values: what a section says, without any shell around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conftest import DAY, ROOT, Edit
+
+from generator import bulletin, pipeline
+from generator.artifacts import Page
+from generator.pipeline import Source
+from generator.render import pages
+
+SENTENCE = "处罚对象为时任采矿企业"
+OUTCOME = "enforcement/o-b82rc46z/"  # a penalty of 2026-11-10 on the operator of qx-006
+
+
+def rendered(source: Source, *, posters: dict[str, str] | None = None) -> dict[str, Page]:
+    assert source.settings is not None
+    seen = bulletin.assemble(source.packages, source.content, DAY, source.settings.windows)
+    site = pages.Site(seen, source.settings, source.packages, posters or {}, ROOT / "theme")
+    return {page.address: page for page in pages.render(site)}
+
+
+def test_a_penalty_on_the_operator_of_that_time_says_so(project: Path, edit: Edit) -> None:
+    """The firm that runs the mine now must not be taken for the one that was punished."""
+
+    def hand_over(rows: list[dict[str, str]]) -> None:
+        (change,) = [r for r in rows if (r["mine_id"], r["field"]) == ("qx-006", "operator")]
+        change.update(changed_on="2026-11-15", published_on="2026-11-16", corrected_on="")
+        change.update(correction_note="")
+
+    before = rendered(pipeline.check(project, DAY))
+    assert SENTENCE not in before[OUTCOME].fragments["facts"]
+    edit("mines/mine_changes", hand_over)
+    after = rendered(pipeline.check(project, DAY))
+    assert SENTENCE in after[OUTCOME].fragments["facts"]
+
+
+def test_navigation_names_only_pages_that_exist(shipped: Source) -> None:
+    assert shipped.settings is not None
+    seen = bulletin.assemble(shipped.packages, shipped.content, DAY)
+    site = pages.Site(seen, shipped.settings, shipped.packages, {}, ROOT / "theme")
+    written = pages.render(site)
+    existing = {page.address for page in written}
+    frame = pages.frame(site, written)
+    named = [address for _, address in (*frame.navigation, *frame.footer)]
+    assert named[0] == ""
+    assert set(named) <= existing
+    assert "posters/" not in existing  # none were made
+
+
+def test_home_counts_what_its_links_list(shipped: Source) -> None:
+    """Recounted from the tables of the day: whole and part stop-orders, open hazards."""
+    home = rendered(shipped)[""].fragments["today"]
+    assert "<b>4</b> <span>项</span>" in home
+    assert "全矿 2，部分 2" in home
+    assert "<b>4</b> <span>处</span>" in home
+    assert "其中逾期 2" in home
+
+
+def test_small_figures_of_reports_are_not_told(shipped: Source) -> None:
+    statistics = rendered(shipped)["report/"].fragments["statistics"]
+    assert "少于5" in statistics
+    assert "不公布" in statistics
+    assert ">3,000 元<" not in statistics
+
+
+def test_an_absence_is_a_sentence_with_its_reason(shipped: Source) -> None:
+    never_inspected = rendered(shipped)["mines/qx-015/"].fragments["visits"]
+    assert "无数据：本站没有收录对这座矿的检查。" in never_inspected
+    without_findings = rendered(shipped)["mines/qx-016/"].fragments["visits"]
+    assert "检查未发现问题" in without_findings
