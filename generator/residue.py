@@ -14,6 +14,7 @@ import json
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -83,17 +84,56 @@ def _visible_cells(packages: Packages, seen: Bulletin) -> Iterator[str]:
 def check(artifacts: Iterable[Artifact], traces: list[Trace]) -> Iterator[Problem]:
     """One problem for each trace, at the first file that holds it."""
     wanted = {_BLANK.sub("", trace.words): trace for trace in traces}
-    if not wanted:
-        return
+    index = _Index(wanted)
+    seen: set[str] = set()
     for artifact in artifacts:
+        if not wanted:
+            return
         for text in _texts(artifact.path, artifact.content):
-            bare = _BLANK.sub("", text)
-            for words in [words for words in wanted if words in bare]:
-                trace = wanted.pop(words)
-                details = {"path": artifact.path, "words": trace.words}
-                yield Problem("residue", trace.file, trace.row, trace.field, details=details)
-            if not wanted:
-                return
+            # Pages repeat their frame: a line is read once, wherever it stands first.
+            fresh = [line for line in text.splitlines() if line not in seen]
+            seen.update(line for line in fresh if len(line) < _LONGEST_FRAME_LINE)
+            for words in index.found([_BLANK.sub("", line) for line in fresh]):
+                if (trace := wanted.pop(words, None)) is not None:
+                    details = {"path": artifact.path, "words": trace.words}
+                    yield Problem("residue", trace.file, trace.row, trace.field, details=details)
+
+
+_LONGEST_FRAME_LINE = 500
+_GRAM = 6
+
+
+class _Index:
+    """Finds which of many words a text holds, at the cost of walking over the text once.
+
+    Each word is looked up by the six characters of it that the fewest other words share.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        words = list(words)
+        shared = Counter(gram for word in words for gram in set(_grams(word)))
+        self._short = [word for word in words if len(word) < _GRAM]
+        self._by_gram: dict[str, list[str]] = {}
+        for word in words:
+            if len(word) >= _GRAM:
+                rarest = min(_grams(word), key=lambda gram: (shared[gram], gram))
+                self._by_gram.setdefault(rarest, []).append(word)
+
+    def found(self, lines: list[str]) -> list[str]:
+        """The words that stand in a text, in a fixed order. Its lines come without blanks.
+
+        A long word may run over the end of a line; a short one may not, or the end of one line
+        and the beginning of the next would spell names that nobody wrote.
+        """
+        text = "".join(lines)
+        grams = self._by_gram.keys() & set(_grams(text))
+        found = {word for gram in grams for word in self._by_gram[gram] if word in text}
+        apart = "\n".join(lines)
+        return sorted(found.union(word for word in self._short if word in apart))
+
+
+def _grams(text: str) -> Iterator[str]:
+    return (text[start : start + _GRAM] for start in range(len(text) - _GRAM + 1))
 
 
 def _texts(path: str, content: bytes, depth: int = 0) -> Iterator[str]:

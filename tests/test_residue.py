@@ -97,3 +97,26 @@ def test_a_build_that_would_leave_a_residue_fails(project: Path, shipped: Source
     built = pipeline.build(source, DAY, output, with_posters=False, report=lambda step: None)
     assert [problem.code for problem in built.problems] == ["residue"]
     assert not output.exists()
+
+
+def test_two_lines_together_do_not_spell_a_short_name() -> None:
+    name = Trace("示某", "data/enforcement/outcomes.csv", 9, "party_name")
+    apart = Artifact("a/index.html", "<p>表示\n某日</p>".encode())
+    together = Artifact("b/index.html", "<p>示某</p>".encode())
+    assert list(residue.check([apart], [name])) == []
+    assert len(list(residue.check([apart, together], [name]))) == 1
+
+
+def test_each_of_many_traces_is_caught_although_they_share_their_beginnings() -> None:
+    traces = [
+        Trace(
+            f"清新应急罚〔2025〕示例{number}号",
+            "data/enforcement/outcomes.csv",
+            number,
+            "decision_no",
+        )
+        for number in range(1000, 1300)
+    ]
+    page = Artifact("a/index.html", "\n".join(f"<p>{t.words}</p>" for t in traces[::7]).encode())
+    found = sorted(problem.row or 0 for problem in residue.check([page], traces))
+    assert found == list(range(1000, 1300, 7))
