@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Edit
 from desks import desk, told
 
 from generator import packages
@@ -273,3 +274,15 @@ def test_a_field_of_an_unknown_type_is_looked_at_like_any_other() -> None:
     other = dataclasses.replace(towns, descriptor={"schema": {"fields": fields}})
     package = dataclasses.replace(laid["mines"], resources={"towns": other})
     assert [p.code for p in hygiene.check({"mines": package})] == ["character-hidden"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("12350.0", "code-point"), ("1-Mar", "code-became-date")]
+)
+def test_a_hotline_number_that_a_spreadsheet_spoilt_is_found(
+    project: Path, edit: Edit, typed: str, code: str
+) -> None:
+    """It would stand on every page and poster."""
+    edit("report-channels/channels", lambda rows: rows[0].update(value=typed))
+    loaded, _ = packages.load(project)
+    assert [(p.code, p.row, p.field) for p in hygiene.check(loaded)] == [(code, 2, "value")]

@@ -40,8 +40,8 @@ _CUT_SHORT = re.compile(r"[0-9]{15}0+")
 _FIGURES = re.compile(r"[0-9.,:/-]+")
 _FORMULA = re.compile("[=+\\-@＝＋－＠]")
 
-_NUMBERED = re.compile(r"(?:.*_)?(?:no|id|code|number|uscc|phone|edition|period)")
-"""The names of columns that hold numbers of papers and other codes."""
+_NUMBERED = re.compile(r"(?:.*_)?(?:no|id|code|number|uscc|phone|edition|period)|value")
+"""The names of columns that hold numbers of papers, other codes, or the number to call."""
 
 _HALF = {ord(full): ord(full) - 0xFEE0 for full in "０１２３４５６７８９－．／"}
 _HALF |= {0xFF21 + n + case: 0x41 + n + case for case in (0, 0x20) for n in range(26)}
