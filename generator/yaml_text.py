@@ -93,7 +93,10 @@ def read_mapping(text: str) -> YamlMapping:
         values = loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlFault("yaml-syntax", mark.line + 1 if mark else 1, error.problem or "") from error
+        # What was left open is noticed at the end of the text, on a line that does not exist.
+        last = len(text.rstrip("\n").split("\n"))
+        row = min(mark.line + 1, last) if mark else 1
+        raise YamlFault("yaml-syntax", row, error.problem or "") from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise YamlFault("yaml-syntax", line, str(error.reason)) from error

@@ -48,7 +48,6 @@ def test_a_problem_names_the_line_of_the_file(project: Path) -> None:
     assert _found(project) == [
         Problem("prose-link-scheme", ABOUT, 6, None, "javascript:x"),
         Problem("prose-html", ABOUT, 6, None, "<b>"),
-        Problem("prose-html", ABOUT, 6, None, "</b>"),
     ]
 
 

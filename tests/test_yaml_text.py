@@ -102,10 +102,10 @@ def test_an_alias_is_refused_at_its_line(text: str, line: int, value: str) -> No
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("a: 1\nb: [1, 2\n", 3),
+        ("a: 1\nb: [1, 2\n", 2),
         ("a: 1\nb: c: d\n", 2),
         ("a: 1\n\tb: 2\n", 2),
-        ("a: 'open\n", 2),
+        ("a: 'open\n", 1),
         ("a: 1\n---\nb: 2\n", 2),
         ("a: %x\n", 1),
     ],

@@ -165,10 +165,14 @@ def _inside(url: str, file: str, project: Path) -> str:
 def _tags(text: _Text) -> Iterator[Problem]:
     """Tags but the few that only shape a line, and attributes that act (attr_list included)."""
     targets = {match.start(2) for match in _LINK.finditer(text.body)}  # [a](<address>)
+    opened: set[str] = set()
     for match in _TAG.finditer(text.body):
         if match.start() in targets:
             continue
         name, attributes = (match[1] or "").lower(), match[2] or ""
+        if match[0].startswith("</") and name in opened:
+            continue  # said where the element begins
+        opened.add(name)
         if name in _HARMLESS and _ATTRIBUTES.fullmatch(attributes):
             continue
         yield text.problem("prose-html", match.start(), match[0].split("\n")[0][:60])

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from generator.problems import Problem
 from generator.validation.desk import Desk, Line, grouped
+from generator.validation.field import forms
 
 _PARTS = (
     ("report-channels", "report_statistics", "accepted", "received"),
@@ -28,6 +29,8 @@ def parts_do_not_exceed_the_whole(desk: Desk) -> Iterator[Problem]:
     """
     for package, table, part, whole in _PARTS:
         for line in desk.lines(package, table):
+            if not forms.fits(line, part, whole):
+                continue
             less, more = line.number(part), line.number(whole)
             if less is not None and more is not None and less > more:
                 yield line.problem(
