@@ -664,3 +664,21 @@ def test_the_demonstration_holds_a_hidden_outcome_of_every_cause(
 ) -> None:
     assert outcome_id in {cells["outcome_id"] for cells in shipped_rows("enforcement/outcomes")}
     assert outcome_id not in shipped_bulletin.outcomes, why
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "last"),
+    [
+        ("2026-09-30", "2026-10-10"),  # 国庆 to 10-07; 10-08, 10-09 and the moved Saturday 10-10
+        ("2030-09-30", "2030-10-03"),  # not announced: calendar days, which are never too late
+    ],
+)
+def test_an_ended_decision_comes_down_in_three_working_days_and_never_by_a_guess(
+    ended_on: str, last: str
+) -> None:
+    cells = penalty("serious", "2030-01-07" if ended_on > "2030" else "2026-01-07")
+    cells["published_on"] = cells["decided_on"]
+    rows = tables(outcomes=(row(Outcome, **{**cells, "ended_on": ended_on}),))
+    assert public(rows, last).outcomes
+    after = date.fromordinal(date.fromisoformat(last).toordinal() + 1)
+    assert not public(rows, after.isoformat()).outcomes

@@ -214,7 +214,7 @@ class _Own:
                 if accident.occurred_on >= outcome.decided_on:
                     yield _before(accident.published_on)
         if outcome.ended_on is not None:
-            yield terms.add_working_days(outcome.ended_on, WITHDRAWAL_WORKING_DAYS)
+            yield _withdrawal_due(outcome.ended_on)
 
     def _penalty_ends_of(self, outcome: Outcome) -> Iterator[date | None]:
         limit = self._months(outcome.severity)
@@ -307,6 +307,18 @@ _LASTS: Mapping[type, Callable[[Any], Iterator[date | None]]] = {
     records.RewardRule: _repealed,
     records.MineralThreshold: _repealed,
 }
+
+
+def _withdrawal_due(ended_on: date) -> date:
+    """The last day an ended decision may stand.
+
+    Where the year's holidays are not announced, calendar days are counted: never later than the
+    law's term, and no guess.
+    """
+    due = terms.add_working_days(ended_on, WITHDRAWAL_WORKING_DAYS)
+    if terms.announced(ended_on.year) and terms.announced(due.year):
+        return due
+    return ended_on + timedelta(days=WITHDRAWAL_WORKING_DAYS)
 
 
 def _before(day: date | None) -> date | None:
