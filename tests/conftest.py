@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import browsing
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from generator import bulletin, pipeline
 from generator.bulletin import Bulletin
@@ -71,6 +73,24 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return output
 
 
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site served on this machine only."""
+    with browsing.served(site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, headless."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(browsing.QUIET)
+        )
+        yield chromium
+        chromium.close()
+
+
 Edit = Callable[[str, Callable[[list[dict[str, str]]], None]], None]
 
 
@@ -106,7 +126,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever looks at the finished site waits for a whole build: it is slow by that alone."""
+    """Whatever waits for a whole build or a browser is slow by that alone."""
     for item in items:
-        if "site" in getattr(item, "fixturenames", ()):
+        if {"site", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)

@@ -1,0 +1,102 @@
+"""Every page of the site as a value: address, title, and the markup of its sections.
+
+A section is a block of the page's own fragment file `theme/records/<shell>.html`; the shell
+`theme/records/<shell>.md` says in which order they stand and under which headings.
+
+Each family of pages is a module: a function that yields its pages, none where there is no record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from generator import addresses
+from generator.artifacts import Frame, Page
+from generator.messages import sentence
+from generator.render.pages import (
+    closures,
+    criteria,
+    enforcement,
+    grading,
+    hazards,
+    home,
+    material,
+    mines,
+    words,
+)
+from generator.render.pages.writer import Site, Writer
+
+__all__ = ["Site", "frame", "render"]
+
+
+def render(source: Site) -> list[Page]:
+    """All pages of the site, home first."""
+    writer = Writer(source)
+    return [page for family in _FAMILIES for page in family(writer)]
+
+
+def frame(source: Site, pages: Sequence[Page]) -> Frame:
+    """The frame around the pages; its navigation names only pages that exist."""
+    existing = {page.address for page in pages}
+    bulletin = source.bulletin
+    numbers = [channel.value for channel in bulletin.records.channels if channel.kind == "hotline"]
+    return Frame(
+        as_of=bulletin.as_of,
+        hotline=numbers[0] if numbers else "",
+        navigation=tuple((t, a) for t, a in _named(_NAVIGATION) if a in existing),
+        footer=tuple((t, a) for t, a in _named(_FOOTER) if a in existing),
+        feed=addresses.ALL_FEED,
+        preview=source.preview,
+    )
+
+
+_NAVIGATION = (
+    addresses.HOME,
+    addresses.MINES,
+    addresses.ENFORCEMENT,
+    addresses.HAZARDS,
+    addresses.GRADING,
+    addresses.CLOSURES,
+    addresses.CRITERIA,
+    addresses.NOTICES,
+    addresses.DATA,
+    addresses.REPORT,
+)
+_FOOTER = (
+    addresses.TOWNS,
+    addresses.STANDARDISATION,
+    addresses.THRESHOLDS,
+    addresses.ACCIDENTS,
+    addresses.GLOSSARY,
+    addresses.POSTERS,
+    addresses.FEEDS,
+    addresses.ABOUT,
+)
+
+
+def _named(targets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for target in targets:
+        yield sentence("pages", target.rstrip("/") or "home"), target
+
+
+_FAMILIES: tuple[Callable[[Writer], Iterator[Page]], ...] = (
+    home.home,
+    mines.mines,
+    mines.towns,
+    grading.grading,
+    grading.standardisation,
+    grading.thresholds,
+    closures.closures,
+    enforcement.enforcement,
+    hazards.hazards,
+    enforcement.tombstones,
+    hazards.accidents,
+    criteria.criteria,
+    words.report,
+    words.notices,
+    words.words("glossary"),
+    words.words("about"),
+    material.data,
+    material.feeds,
+    material.posters,
+)

@@ -1,0 +1,90 @@
+"""Home: where to call, what is new, the state of the day in a few figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator import addresses, wording
+from generator.artifacts import Page
+from generator.bulletin import state
+from generator.messages import sentence
+from generator.render.pages.writer import Writer, by_town, distribution
+
+
+def home(writer: Writer) -> Iterator[Page]:
+    bulletin = writer.bulletin
+    yield writer.page(
+        "home",
+        addresses.HOME,
+        title=writer.source.settings.site_name,
+        words=bulletin.content.words("index"),
+        figures=_figures(writer),
+        by_town=by_town(bulletin),
+        distribution=distribution(bulletin),
+        latest=bulletin.events[:10],
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the home page: the number, what it counts, where its rows stand."""
+
+    key: str
+    number: int
+    target: str
+    detail: str
+    alarming: bool = False
+
+
+def _figures(writer: Writer) -> list[Figure]:
+    """The state of the day in a few honest numbers, each with the address of its rows.
+
+    Where a family has no record there is no page to link, and a bare nought would say too much.
+    """
+    rows, day = writer.bulletin.records, writer.day
+    stops = [outcome for outcome in rows.outcomes if state.stops(outcome, day)]
+    whole = sum(outcome.scope != "part" for outcome in stops)
+    states = [state.of_hazard(hazard, day) for hazard in rows.supervised_hazards]
+    unclosed = [s for s in states if s.stage != "closed"]
+    overdue = sum(s.stage == "overdue" for s in unclosed)
+    penalties = [outcome for outcome in rows.outcomes if outcome.kind == "penalty"]
+    fines = sum((o.fine_yuan for o in penalties if o.fine_yuan), start=0)
+    active = [mine for mine in rows.mines if mine.status != "closed"]
+    seen = {visit.mine_id for visit in rows.visits if visit.inspected_on.year == day.year}
+    visited = sum(mine.mine_id in seen for mine in active)
+    figures = [
+        Figure(
+            "stops",
+            len(stops),
+            addresses.ENFORCEMENT + "#stops",
+            sentence("figures", "stops-detail", whole=whole, part=len(stops) - whole),
+            bool(stops),
+        ),
+        Figure(
+            "hazards",
+            len(unclosed),
+            addresses.HAZARDS,
+            sentence("figures", "hazards-detail", overdue=overdue),
+            overdue > 0,
+        ),
+        Figure(
+            "penalties",
+            len(penalties),
+            addresses.ENFORCEMENT,
+            sentence("figures", "penalties-detail", sum=wording.money(fines)),
+        ),
+        Figure(
+            "unvisited",
+            len(active) - visited,
+            addresses.MINES,
+            sentence("figures", "unvisited-detail", active=len(active), visited=visited),
+        ),
+    ]
+    known = {
+        "stops": bool(rows.outcomes),
+        "hazards": bool(rows.supervised_hazards),
+        "penalties": bool(rows.outcomes),
+        "unvisited": bool(rows.mines),
+    }
+    return [figure for figure in figures if known[figure.key]]

@@ -1,0 +1,40 @@
+"""Pages that people write: how to report, notices, glossary, about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator import addresses
+from generator.artifacts import Page
+from generator.render.pages.writer import Writer
+
+
+def report(writer: Writer) -> Iterator[Page]:
+    yield writer.page("report", addresses.REPORT, words=writer.bulletin.content.words("report"))
+
+
+def notices(writer: Writer) -> Iterator[Page]:
+    notices = writer.bulletin.content.notices
+    if not notices:
+        return
+    yield writer.page("notices", addresses.NOTICES, notices=notices)
+    for notice in notices:
+        yield writer.page(
+            "notice",
+            addresses.notice(notice.slug),
+            title=notice.title,
+            parent=addresses.NOTICES,
+            words=notice,
+            notice=notice,
+        )
+
+
+def words(name: str) -> Callable[[Writer], Iterator[Page]]:
+    """A page that is staff-written words and nothing else; none where nobody wrote any."""
+
+    def family(writer: Writer) -> Iterator[Page]:
+        words = writer.bulletin.content.words(name)
+        if words.body.strip():
+            yield writer.page(name, f"{name}/", title=words.title, words=words)
+
+    return family
