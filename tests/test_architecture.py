@@ -145,8 +145,7 @@ def test_siblings_import_only_the_pairs_listed() -> None:
         for module, file in MODULES.items()
         for other in own(file)
         if "." in module and room(module) == room(other)
-        if other not in (room(module), module.rpartition(".")[0])
-        if not other.startswith(module + ".")
+        if other != room(module) and not f"{other}.".startswith(module + ".")
         if (module.rpartition(".")[0], other) != ("render.pages", "render.pages.writer")
         if room(module) in {"bulletin", "render", "skin"}
     }
