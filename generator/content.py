@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.packages import characters, encoding
+from generator import characters
+from generator.packages import encoding
 from generator.problems import Problem
 from generator.yaml_text import YamlFault, YamlMapping, read_mapping
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import jsonschema
 
+from generator import characters
 from generator.problems import Problem
 from generator.yaml_text import YamlFault, YamlMapping, read_mapping
 
@@ -125,11 +126,15 @@ def load(project: Path) -> tuple[Settings | None, list[Problem]]:
         return None, [Problem("file-unreadable", FILE, value=error.strerror)]
     except UnicodeDecodeError:
         return None, [Problem("not-utf-8", FILE)]
+    # First of all: a character that is not seen makes a form wrong in a way that is not seen.
+    odd = list(characters.of_words(text, FILE))
     try:
         mapping = read_mapping(text)
     except YamlFault as fault:
-        return None, [Problem(fault.code, FILE, row=fault.line, value=fault.value)]
-    problems = list(_schema_problems(mapping)) or list(_rule_problems(mapping))
+        return None, odd or [Problem(fault.code, FILE, row=fault.line, value=fault.value)]
+    lines = {problem.row for problem in odd}
+    misshapen = [problem for problem in _schema_problems(mapping) if problem.row not in lines]
+    problems = odd + misshapen or list(_rule_problems(mapping))
     if problems:
         return None, problems
     values = dict(mapping.values)

@@ -115,16 +115,11 @@ WITHOUT_FOLDER = {
             vanished-row vanished-table
         """,
         "another finding about the cell comes first with the shipped descriptors": """
-            change-field constraint-other constraint-unique credit-code-form id-case
-            key-empty stock-type stock-cell
-        """,
-        "a descriptor at fault: tests/test_packages.py, tests/test_validation.py": """
-            descriptor-dialect descriptor-invalid descriptor-resource descriptor-schema
-            field-not-required field-wordless
+            change-field constraint-unique credit-code-form key-empty stock-type stock-cell
         """,
         "said by the stock validator about what the shipped descriptors do not ask": """
-            stock-ascii stock-compression stock-count stock-deviation
-            stock-duplicate-row stock-file stock-file-changed stock-forbidden
+            stock-ascii stock-compression stock-deviation
+            stock-duplicate-row stock-file stock-forbidden
             stock-foreign-key stock-header stock-label stock-other stock-required-value
             stock-row stock-row-width stock-sequence stock-source stock-table stock-tool
             stock-truncated

@@ -7,6 +7,7 @@ judges them and `records` gives them their types.
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -106,7 +107,8 @@ def load(project: Path) -> tuple[Packages, list[Problem]]:
 def _package(project: Path, name: str) -> tuple[Package | None, list[Problem]]:
     file = f"{FOLDER}/{name}/{DESCRIPTOR}"
     try:
-        content = (project / file).read_bytes()
+        written = (project / file).read_bytes()
+        content = written.removeprefix(codecs.BOM_UTF8)
         descriptor = descriptors.parse(content)
     except FileNotFoundError:
         return None, [Problem("package-missing", file, value=name)]
@@ -121,6 +123,8 @@ def _package(project: Path, name: str) -> tuple[Package | None, list[Problem]]:
     problems = list(descriptors.check(file, name, descriptor))
     if problems:
         return None, problems
+    if content != written:
+        problems.append(Problem("byte-order-mark", file, row=1, severity="warning"))
     resources: dict[str, Resource] = {}
     for entry in descriptor["resources"]:
         resource, found = _resource(project, name, entry)

@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.packages import characters
+from generator import characters
 from generator.problems import Problem
 
 # The reader's own limit holds for the whole process, and the stock validator sets it when it is

@@ -156,14 +156,13 @@ def _well_formed(cell: str, entry: Mapping[str, Any]) -> bool:
 
 
 def is_day(cell: str) -> bool:
-    """Whether a cell is a day in the plain ISO form, and there is such a day."""
+    """Whether a cell is a day in the plain ISO form, and there was or will be such a day."""
     if not _DAY.fullmatch(cell):
         return False
     try:
-        date.fromisoformat(cell)
+        return meaning.likely(date.fromisoformat(cell))
     except ValueError:
         return False
-    return True
 
 
 def is_number(cell: str) -> bool:

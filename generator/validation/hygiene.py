@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from generator.packages import Packages, Resource, Row, characters
+from generator import characters
+from generator.packages import Packages, Resource, Row
 from generator.problems import Problem
 from generator.validation import meaning
 from generator.validation.meaning import Finding

@@ -75,15 +75,13 @@ _CHINESE_DAY = re.compile(
 
 
 def day(cell: str) -> Finding:
-    """What is wrong with a cell that is no ISO day, with the ISO form where it is certain."""
+    """What is wrong with a cell that is no likely day, with the ISO form where it is certain."""
     text = _in_figures(_plain(cell[:_LONGEST]))
     for form in (_DAY, _DIGITS):
         if match := form.fullmatch(text):
-            meant = _iso(*match.groups())
-            return Finding("date-form", meant) if meant else Finding("date-impossible")
+            return _written_out(_iso(*match.groups()))
     if match := _SHORT_DAY.fullmatch(text):
-        meant = _iso("20" + match[1], match[2], match[3])
-        return Finding("date-form", meant) if meant else Finding("date-impossible")
+        return _written_out(_iso("20" + match[1], match[2], match[3]))
     if match := _NAMED.fullmatch(text):
         return _named(match[3], match[2], match[1])
     if match := _NAMED_FIRST.fullmatch(text):
@@ -104,6 +102,21 @@ def day(cell: str) -> Finding:
         meant = (date(1899, 12, 30) + timedelta(days=int(match[1]))).isoformat()
         return Finding("date-serial", meant)
     return Finding("date-incomplete" if _NO_DAY.fullmatch(text) else "form-date")
+
+
+def _written_out(meant: str) -> Finding:
+    if not meant:
+        return Finding("date-impossible")
+    return (
+        Finding("date-form", meant) if likely(date.fromisoformat(meant)) else Finding("date-year")
+    )
+
+
+def likely(day: date) -> bool:
+    """Whether a record of ours can hold a day: from the founding of the issuing authorities' state
+    to the end of this century. 1024 and 2204 are slips for 2024.
+    """
+    return 1949 <= day.year <= 2099
 
 
 def _in_figures(text: str) -> str:
