@@ -20,6 +20,7 @@ HAZARDS = "hazards/"
 ACCIDENTS = "accidents/"
 CRITERIA = "criteria/"
 REPORT = "report/"
+SEARCH = "search/"
 NOTICES = "notices/"
 GLOSSARY = "glossary/"
 ABOUT = "about/"
@@ -74,6 +75,11 @@ def notice(slug: str) -> str:
 def poster(name: str, size: str) -> str:
     """A notice-board poster; `name` is a mine id or a mine kind."""
     return f"{POSTERS}{name}-{size}.pdf"
+
+
+def search_part(name: str) -> str:
+    """A file that the search reads: "mines", "codes", "outcomes-2026", …"""
+    return f"{SEARCH}{name}.json"
 
 
 def package(name: str) -> str:

@@ -11,7 +11,7 @@ from generator import addresses, bulletin, packages, residue, skin, tree
 from generator.artifacts import Artifact
 from generator.bulletin import Bulletin
 from generator.problems import Problem, blocking
-from generator.render import boards, downloads, feeds, pages, posters
+from generator.render import boards, downloads, feeds, pages, posters, search
 from generator.render.posters import Board, UncoveredCharacters
 from generator.settings import Settings
 from generator.source import Source, check
@@ -87,6 +87,7 @@ def render(
     )
     artifacts = [
         *dressed,
+        *search.render(seen, written, dressed),
         *feeds.render(seen, chosen),
         *downloads.render(source.packages, seen),
         *prints,

@@ -1,0 +1,352 @@
+"""The files that the search reads in the browser, and the lists for their filters.
+
+Each file below `search/` is one JSON object. Plain values describe the file; every other member is
+a *column*: one string with the value of each row, joined by a line feed (this compresses best,
+parses fastest and is searched without taking it apart). An empty value is an empty line; several
+values in one cell are joined by 、. A file has
+
+- `rows`: the number of rows (a file without rows is not written, `mines.json` always is);
+- `edition`: a digest of the keys of its rows in their order. A file that adds columns to the rows
+  of another (`codes.json` to `mines.json`) bears the other's edition: where the two differ, the
+  browser has met two builds at once and must fetch both anew;
+- `below`: the folder of the pages the rows tell of: a row's page is `below` + `id` + "/". Where a
+  file has no `below`, its column `address` holds the page, with the anchor.
+
+| file | rows in the order of | columns |
+|---|---|---|
+| `mines.json` | mine_id | id name former operator former_operator group town kind |
+| `codes.json` | `mines.json` | uscc group_uscc licences certificates |
+| `outcomes-<year>.json` | decided_on, newest first | id mine kind no day title party |
+| `hazards.json` | found_on, newest first | id mine no day title text |
+| `closures.json` | as on the page of closures | id mine kind no day title |
+| `notices.json` | newest first | id kind no day title text |
+| `towns.json` | the data | id title |
+| `criteria.json` | the pages | address no kind title text |
+| `glossary.json`, `pages.json` | the pages | address title text |
+
+`mines.json` also names, in `parts`, the other files in the order in which they are searched, and
+in `towns` the names that its column `town` counts from 0. `kind` holds the word people read,
+`mine` mine_ids, `no` the document's number, `day` a date in ISO form. In a `title` of an outcome
+{p} stands for its `party` and {m} for the name of its mine; where there is a mine, an empty
+`party` is its operator today.
+
+Nothing stands here that no page shows: records come from the bulletin as of the day and only where
+their page exists; words are read from the finished pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html.parser import HTMLParser
+from typing import Any
+
+from generator import addresses
+from generator.artifacts import Artifact, Page
+from generator.bulletin import Bulletin, Dossier
+from generator.messages import sentence
+from generator.records import Outcome
+
+SEPARATOR = "\n"
+AND = "、"
+
+MINES = "mines"
+CODES = "codes"
+WORDS = (addresses.REPORT, addresses.ABOUT)
+"""The pages searched in every word of theirs."""
+
+HEADINGS = (
+    addresses.MINES,
+    addresses.TOWNS,
+    addresses.ENFORCEMENT,
+    addresses.HAZARDS,
+    addresses.GRADING,
+    addresses.STANDARDISATION,
+    addresses.THRESHOLDS,
+    addresses.CLOSURES,
+    addresses.ACCIDENTS,
+    addresses.CRITERIA,
+    addresses.NOTICES,
+    addresses.GLOSSARY,
+    addresses.POSTERS,
+    addresses.FEEDS,
+    addresses.DATA,
+)
+"""The pages whose text is rows of data: searched by their titles and headings."""
+
+
+def render(seen: Bulletin, pages: Iterable[Page], dressed: Iterable[Artifact]) -> list[Artifact]:
+    """The files of the search. `pages` exist; `dressed` are the files they became."""
+    titles = {page.address: page.title for page in pages}
+    texts = {file.path.removesuffix("index.html"): file.content for file in dressed}
+    parts = {
+        name: part
+        for name, part in [
+            ("towns", _towns(seen, titles)),
+            ("hazards", _hazards(seen, titles)),
+            ("closures", _closures(seen, titles)),
+            ("notices", _notices(seen, titles, texts)),
+            ("criteria", _criteria(seen)),
+            ("glossary", _glossary(texts)),
+            ("pages", _pages(titles, texts)),
+            *_outcomes(seen, titles),
+        ]
+        if part["rows"]
+    }
+    dossiers = sorted(seen.dossiers.values(), key=lambda dossier: dossier.mine.mine_id)
+    files: dict[str, Mapping[str, Any]] = {
+        MINES: {"parts": list(parts), **_mines(seen, dossiers)},
+        CODES: _codes(dossiers),
+        **parts,
+    }
+    return [_artifact(name, part) for name, part in files.items()]
+
+
+def edition(keys: Iterable[str]) -> str:
+    """A digest of the keys of a file's rows in their order."""
+    return hashlib.sha256(SEPARATOR.join(keys).encode()).hexdigest()[:12]
+
+
+def column(values: Iterable[str]) -> str:
+    """The values of all rows as one string; a line feed inside a value becomes a blank."""
+    return SEPARATOR.join(" ".join(value.split()) for value in values)
+
+
+def _artifact(name: str, part: Mapping[str, Any]) -> Artifact:
+    text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    return Artifact(addresses.search_part(name), text.encode())
+
+
+def _part(rows: Sequence[Sequence[str]], names: str, below: str = "") -> dict[str, Any]:
+    """A file of rows with these columns; the first is the key."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(names.split())
+    head = {"below": below} if below else {}
+    return {"rows": len(rows), "edition": edition(columns[0]), **head} | {
+        name: column(values) for name, values in zip(names.split(), columns, strict=True)
+    }
+
+
+def _mines(seen: Bulletin, dossiers: Sequence[Dossier]) -> dict[str, Any]:
+    towns = {code: str(number) for number, code in enumerate(seen.towns)}
+    rows = [
+        (
+            dossier.mine.mine_id,
+            dossier.mine.name,
+            _former(dossier, "name"),
+            dossier.mine.operator,
+            _former(dossier, "operator"),
+            dossier.mine.group_company,
+            towns[dossier.mine.town_code],
+            seen.vocabulary.word("mines", "mine_kind", dossier.mine.mine_kind),
+        )
+        for dossier in dossiers
+    ]
+    names = "id name former operator former_operator group town kind"
+    part = _part(rows, names, addresses.MINES)
+    return {"towns": [town.name for town in seen.towns.values()], **part}
+
+
+def _former(dossier: Dossier, field: str) -> str:
+    return AND.join(c.old_value for c in dossier.changes if c.field == field and c.old_value)
+
+
+def _codes(dossiers: Sequence[Dossier]) -> dict[str, Any]:
+    rows = [
+        (
+            dossier.mine.uscc,
+            dossier.mine.group_uscc,
+            AND.join(licence.number for licence in dossier.licences if licence.number),
+            AND.join(held.certificate_no for held in dossier.standardisation),
+        )
+        for dossier in dossiers
+    ]
+    part = _part(rows, "uscc group_uscc licences certificates")
+    return part | {"edition": edition(dossier.mine.mine_id for dossier in dossiers)}
+
+
+def _outcomes(seen: Bulletin, titles: Mapping[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    newest = sorted(seen.records.outcomes, key=lambda o: (o.decided_on, o.outcome_id), reverse=True)
+    years: dict[int, list[tuple[str, ...]]] = {}
+    for outcome in newest:
+        address = addresses.outcome(outcome.outcome_id)
+        if address in titles:
+            row = _outcome(seen, outcome, titles[address])
+            years.setdefault(outcome.decided_on.year, []).append(row)
+    for year, rows in years.items():
+        part = _part(rows, "id mine kind no day title party", addresses.ENFORCEMENT)
+        yield f"outcomes-{year}", part
+
+
+def _outcome(seen: Bulletin, outcome: Outcome, title: str) -> tuple[str, ...]:
+    mine = seen.mines.get(outcome.mine_id)
+    for mark, name in (("{p}", outcome.party_name), ("{m}", mine.name if mine else "")):
+        title = title.replace(name, mark) if name else title
+    return (
+        outcome.outcome_id,
+        outcome.mine_id,
+        seen.vocabulary.word("outcomes", "kind", outcome.kind),
+        outcome.decision_no,
+        outcome.decided_on.isoformat(),
+        title,
+        "" if mine and outcome.party_name == mine.operator else outcome.party_name,
+    )
+
+
+def _hazards(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
+    hazards = sorted(
+        seen.records.supervised_hazards, key=lambda h: (h.found_on, h.hazard_id), reverse=True
+    )
+    rows = [
+        (h.hazard_id, h.mine_id, h.document_no, h.found_on.isoformat(), title, h.description)
+        for h in hazards
+        if (title := titles.get(addresses.hazard(h.hazard_id)))
+    ]
+    return _part(rows, "id mine no day title text", addresses.HAZARDS)
+
+
+def _closures(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
+    members: dict[str, list[str]] = {}
+    for member in seen.records.case_mines:
+        members.setdefault(member.case_id, []).append(member.mine_id)
+    rows = [
+        (
+            case.case_id,
+            AND.join(members.get(case.case_id, ())),
+            seen.vocabulary.word("cases", "batch", case.batch),
+            case.document_no,
+            case.decided_on.isoformat() if case.decided_on else "",
+            title,
+        )
+        for case in seen.records.cases
+        if (title := titles.get(addresses.case(case.case_id)))
+    ]
+    return _part(rows, "id mine kind no day title", addresses.CLOSURES)
+
+
+def _notices(
+    seen: Bulletin, titles: Mapping[str, str], texts: Mapping[str, bytes]
+) -> dict[str, Any]:
+    rows = [
+        (
+            notice.slug,
+            sentence("notices", notice.kind),
+            notice.document_no,
+            notice.day.isoformat(),
+            title,
+            _whole(_sections(texts, address)),
+        )
+        for notice in seen.content.notices
+        if (title := titles.get(address := addresses.notice(notice.slug)))
+    ]
+    return _part(rows, "id kind no day title text", addresses.NOTICES)
+
+
+def _whole(sections: Iterable[tuple[str, str, str]]) -> str:
+    """The text of a page with its headings, without its title."""
+    return " ".join(f"{heading} {text}" if anchor else text for anchor, heading, text in sections)
+
+
+def _towns(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
+    rows = [
+        (town.town_code, town.name)
+        for town in seen.towns.values()
+        if addresses.town(town.town_code) in titles
+    ]
+    return _part(rows, "id title", addresses.TOWNS)
+
+
+def _criteria(seen: Bulletin) -> dict[str, Any]:
+    rows = []
+    for kind in addresses.CRITERIA_KINDS:
+        for document, items in seen.criteria(kind):
+            rows += [
+                (
+                    addresses.criterion(kind, item.criterion_id),
+                    document.document_no,
+                    seen.vocabulary.word("criteria", "mine_kind", kind),
+                    item.label + item.text,
+                    " ".join(clause.text for clause in seen.clauses(item.criterion_id)),
+                )
+                for item in items
+                if item.mine_kind == kind
+            ]
+    return _part(rows, "address no kind title text")
+
+
+def _glossary(texts: Mapping[str, bytes]) -> dict[str, Any]:
+    """Every term with its plain words."""
+    rows = [
+        (f"{addresses.GLOSSARY}#{anchor}", term, text)
+        for anchor, term, text in _sections(texts, addresses.GLOSSARY)
+        if anchor and text
+    ]
+    return _part(rows, "address title text")
+
+
+def _pages(titles: Mapping[str, str], texts: Mapping[str, bytes]) -> dict[str, Any]:
+    """The pages of the site, section by section."""
+    rows = []
+    for address in (*WORDS, *HEADINGS):
+        for anchor, heading, text in _sections(texts, address):
+            place = f"{address}#{anchor}" if anchor else address
+            title = f"{titles[address]} › {heading}" if anchor else titles[address]
+            if not anchor or address != addresses.GLOSSARY:
+                rows.append((place, title, text if address in WORDS else ""))
+    return _part(rows, "address title text")
+
+
+class _Sections(HTMLParser):
+    """The article of a page, cut at every heading that can be linked.
+
+    Drawings and the folded table of contents are left out.
+    """
+
+    HEADINGS = frozenset({"h1", "h2", "h3"})
+    BLANK = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", "div", "summary", "br"})
+    LEFT_OUT = frozenset({"svg", "details"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sections: list[tuple[str, list[str], list[str]]] = []
+        self._inside = self._heading = False
+        self._left_out = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "article" and not self.sections:
+            self._inside = True
+            self.sections.append(("", [], []))
+        if tag in self.LEFT_OUT and not self._left_out:
+            folded = tag == "details" and values.get("class") != "contents-fold"
+            self._left_out = "" if folded else tag
+        if tag in self.HEADINGS:
+            self._heading = True
+            if self._inside and tag != "h1" and (anchor := values.get("id")):
+                self.sections.append((anchor, [], []))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._heading = self._heading and tag not in self.HEADINGS
+        self._inside = self._inside and tag != "article"
+        if tag == self._left_out:
+            self._left_out = ""
+        if self._inside and tag in self.BLANK:
+            self.sections[-1][2].append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if self._inside and not self._left_out:
+            _, heading, text = self.sections[-1]
+            (heading if self._heading else text).append(data)
+
+
+def _sections(texts: Mapping[str, bytes], address: str) -> list[tuple[str, str, str]]:
+    """(anchor, heading, text) of each section of a page; the anchor of the first is "".
+
+    Nothing where there is no such page.
+    """
+    reader = _Sections()
+    reader.feed(texts.get(address, b"").decode())
+    return [
+        (anchor, " ".join("".join(heading).split()), " ".join("".join(text).split()))
+        for anchor, heading, text in reader.sections
+    ]

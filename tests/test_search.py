@@ -1,0 +1,156 @@
+"""The files of the search: what stands in them, and what may not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import DAY, ROOT
+
+from generator import bulletin, pipeline, residue, skin
+from generator.artifacts import Artifact
+from generator.bulletin import Bulletin
+from generator.pipeline import Source
+from generator.render import pages, search
+
+
+def files_on(source: Source, seen: Bulletin) -> dict[str, Artifact]:
+    """The files of the search, as the whole way makes them, without posters and feeds."""
+    settings = source.settings
+    assert settings is not None
+    site = pages.Site(seen, settings, source.packages, {}, ROOT / "theme")
+    written = pages.render(site)
+    dressed, problems = skin.dress(
+        written,
+        settings,
+        pages.frame(site, written),
+        theme=ROOT / "theme",
+        resolve=lambda link: None,
+    )
+    assert problems == []
+    return {file.path: file for file in search.render(seen, written, dressed)}
+
+
+@pytest.fixture(scope="module")
+def files(shipped: Source, shipped_bulletin: Bulletin) -> dict[str, Artifact]:
+    return files_on(shipped, shipped_bulletin)
+
+
+Rows = list[Mapping[str, str]]
+
+
+def rows(file: Artifact) -> Rows:
+    """The rows of a file, by column."""
+    part = json.loads(file.content)
+    about = {"rows", "edition", "below", "parts", "towns"}
+    columns = {name: text.split("\n") for name, text in part.items() if name not in about}
+    assert {len(values) for values in columns.values()} == {part["rows"]}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def only(found: Rows, **wanted: str) -> Mapping[str, str]:
+    (row,) = [row for row in found if wanted.items() <= row.items()]
+    return row
+
+
+def test_a_mine_is_found_by_its_former_name_and_its_former_operator(
+    files: dict[str, Artifact],
+) -> None:
+    mines = rows(files["search/mines.json"])
+    assert [row["id"] for row in mines] == sorted(row["id"] for row in mines)
+    assert only(mines, id="qx-005")["former"] == "示例老石坳采石场"
+    assert only(mines, former_operator="示例老竹矿业有限公司")["id"] == "qx-006"
+
+
+def test_codes_stand_in_the_rows_of_the_mines(
+    files: dict[str, Artifact], shipped_bulletin: Bulletin
+) -> None:
+    mines, codes = (json.loads(files[f"search/{n}.json"].content) for n in ("mines", "codes"))
+    assert mines["edition"] == codes["edition"]
+    for row, held in zip(
+        rows(files["search/mines.json"]), rows(files["search/codes.json"]), strict=True
+    ):
+        dossier = shipped_bulletin.dossiers[row["id"]]
+        assert held["uscc"] == dossier.mine.uscc
+        for licence in dossier.licences:
+            assert licence.number in held["licences"]
+
+
+def test_an_outcome_tells_its_title_without_repeating_the_names_of_its_mine(
+    files: dict[str, Artifact], shipped_bulletin: Bulletin
+) -> None:
+    titles = {event.address: event.title for event in shipped_bulletin.events}
+    found = [row for name, file in files.items() if "outcomes-" in name for row in rows(file)]
+    assert {row["id"] for row in found} == set(shipped_bulletin.outcomes)
+    for row in found:
+        mine = shipped_bulletin.mines.get(row["mine"])
+        party = row["party"] or (mine.operator if mine else "")
+        title = row["title"].replace("{p}", party).replace("{m}", mine.name if mine else "")
+        assert title == titles[f"enforcement/{row['id']}/"]
+    assert len({row["day"][:4] for row in found}) > 1
+
+
+def test_the_parts_are_named_in_the_order_of_the_search(files: dict[str, Artifact]) -> None:
+    parts = json.loads(files["search/mines.json"].content)["parts"]
+    assert {f"search/{part}.json" for part in (*parts, "mines", "codes")} == set(files)
+    years = [part for part in parts if part.startswith("outcomes-")]
+    assert years == sorted(years, reverse=True) == parts[-len(years) :]
+
+
+def test_words_of_people_are_found_section_by_section(files: dict[str, Artifact]) -> None:
+    term = only(rows(files["search/glossary.json"]), title="头顶库")
+    assert (term["address"], "下游1公里" in term["text"]) == ("glossary/#overhead-pond", True)
+    pages = rows(files["search/pages.json"])
+    assert only(pages, address="report/#who-knows")["title"] == "举报 › 谁会知道我是谁"
+    assert "保密" in only(pages, address="report/#who-knows")["text"]
+    notice = only(rows(files["search/notices.json"]), id="2026-11-gale-stop")
+    assert "边坡" in notice["text"] and "本页内容" not in notice["text"]
+
+
+def test_no_column_repeats_the_rows_of_a_list(files: dict[str, Artifact]) -> None:
+    # A page that lists mines would bring all of them into the text of one row.
+    assert only(rows(files["search/pages.json"]), address="grading/#mines")["text"] == ""
+
+
+def test_a_record_past_its_time_leaves_the_files(shipped: Source) -> None:
+    texts = {}
+    for day in (DAY, date(2032, 1, 1)):
+        seen = bulletin.assemble(shipped.packages, shipped.content, day)
+        found = files_on(shipped, seen)
+        texts[day] = b"".join(file.content for file in found.values()).decode()
+        hidden = shipped.packages["enforcement"].resources["outcomes"]
+        for position, row in enumerate(hidden.rows):
+            shown = row.cells["outcome_id"] in texts[day]
+            assert shown != (position in seen.hidden["outcomes"])
+    assert "outcomes" in texts[DAY] and len(texts[date(2032, 1, 1)]) < len(texts[DAY])
+
+
+def test_the_residue_check_reads_the_files(shipped: Source, shipped_bulletin: Bulletin) -> None:
+    traces = residue.distinctive(shipped.packages, shipped_bulletin)
+    number = next(trace for trace in traces if trace.field == "decision_no")
+    part = search.column(["示例一号", number.words, "示例二号"])
+    content = json.dumps({"no": part}, ensure_ascii=False).encode()
+    (found,) = residue.check([Artifact("search/outcomes-2026.json", content)], traces)
+    assert found.details["words"] == number.words
+
+
+def test_the_same_rows_give_the_same_bytes(
+    files: dict[str, Artifact], shipped: Source, shipped_bulletin: Bulletin
+) -> None:
+    assert files_on(shipped, shipped_bulletin) == files
+
+
+def test_a_line_feed_inside_a_value_does_not_shift_the_rows() -> None:
+    assert search.column(["甲\n乙", "丙"]) == "甲 乙\n丙"
+
+
+def test_an_empty_bulletin_has_its_file_of_mines(empty_project: Path) -> None:
+    source = pipeline.check(empty_project, DAY)
+    seen = bulletin.assemble(source.packages, source.content, DAY)
+    found = files_on(source, seen)
+    part = json.loads(found["search/mines.json"].content)
+    assert part["rows"] == 0
+    assert part["parts"] == ["glossary", "pages"]
