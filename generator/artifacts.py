@@ -39,6 +39,10 @@ class Page:
     listed: bool = True
     words: str = ""
     words_file: str = ""
+    published_on: date | None = None
+    source: str = ""
+    keywords: tuple[str, ...] = ()
+    structured: tuple[Mapping[str, object], ...] = ()
 
 
 @dataclass(frozen=True)

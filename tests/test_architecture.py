@@ -72,7 +72,12 @@ DOORS = {
     "icalendar": {"clock"},
     "frictionless": {"validation.stock"},
     "jinja2": {"render.templates", "skin.press"},  # the skin sets MkDocs' own environment up
-    "markupsafe": {"render.pages.writer", "render.templates", "skin.press"},  # marks raw markup
+    "markupsafe": {  # marks raw markup
+        "render.pages.writer",
+        "render.templates",
+        "skin.labels",
+        "skin.press",
+    },
     "feedgen": {"render.feeds"},
     "typst": {"render.posters"},
     "segno": {"render.posters"},

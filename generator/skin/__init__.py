@@ -10,9 +10,10 @@ stands above the contents, in the right column). The line `<!-- words -->` gives
 Markdown of the page. A mark ⟦name⟧ stands in text, never inside a tag; alone in a paragraph it
 takes the paragraph's place. Where a shell writes no h1, the title becomes one.
 
-**Reserved marks**, filled here and free for use in any shell: ⟦title⟧, ⟦description⟧,
-⟦canonical⟧ (the page's full address) and ⟦feed⟧ (its feed's address without suffix). Every other
-mark of a shell is a fragment of the page, and every fragment must be a mark.
+**Reserved marks** (`labels.MARKS`), filled here and free for use in any shell: ⟦title⟧,
+⟦description⟧, ⟦canonical⟧ (the page's full address), ⟦feed⟧ (its feed's address without suffix) and
+what else the head says of a page. Every other mark of a shell is a fragment of the page, and every
+fragment must be a mark.
 """
 
 from __future__ import annotations
@@ -28,13 +29,12 @@ from generator.artifacts import Artifact, Frame, Page
 from generator.problems import Problem
 from generator.render.templates import Shell
 from generator.settings import Settings
-from generator.skin.moulds import SkinFault, cast, stray_marks
+from generator.skin.labels import MARKS, Labels
+from generator.skin.moulds import Mould, SkinFault, cast, stray_marks
 from generator.skin.press import render
 from generator.skin.prose import sanitised
 
-__all__ = ["RESERVED_MARKS", "SkinFault", "dress", "sanitised"]
-
-RESERVED_MARKS = ("title", "description", "canonical", "feed")
+__all__ = ["SkinFault", "dress", "sanitised"]
 
 _PUBLISHED_SUFFIXES = frozenset({".css", ".js", ".svg", ".png", ".ico"})
 
@@ -60,10 +60,11 @@ def dress(
     rendered, problems = render(moulds, settings, frame, theme=theme, resolve=resolve)
     if problems:
         return [], problems
+    labels = Labels(pages, settings)
     artifacts = [
         Artifact(f"{page.address}index.html", html.encode())
         for mould, members in moulds.items()
-        for page, html in _stamped(Shell(rendered[mould.source]), members, settings)
+        for page, html in _stamped(Shell(rendered[mould.source]), mould, members, labels)
     ]
     artifacts.append(Artifact("404.html", rendered["404.html"].encode()))
     artifacts.append(Artifact("sitemap.xml", _sitemap(pages, settings).encode()))
@@ -72,24 +73,15 @@ def dress(
 
 
 def _stamped(
-    shell: Shell, members: Iterable[Page], settings: Settings
+    shell: Shell, mould: Mould, members: Iterable[Page], labels: Labels
 ) -> Iterator[tuple[Page, str]]:
     """Each page with its marks filled."""
-    wanted = set(shell.marks) - set(RESERVED_MARKS)
+    wanted = set(shell.marks).difference(MARKS)
     for page in members:
         if wanted != page.fragments.keys():
             odd = sorted(wanted ^ page.fragments.keys())
             raise SkinFault(f"{page.shell}.md and the page at '{page.address}' disagree on {odd}")
-        yield page, shell.stamp({**page.fragments, **_reserved(page, settings)})
-
-
-def _reserved(page: Page, settings: Settings) -> dict[str, str]:
-    return {
-        "title": page.title,
-        "description": page.description,
-        "canonical": settings.site_url + quote(page.address),
-        "feed": page.feed,
-    }
+        yield page, shell.stamp({**page.fragments, **labels.of(page, mould.shared.crumbs)})
 
 
 def _sitemap(pages: Iterable[Page], settings: Settings) -> str:

@@ -34,6 +34,7 @@ class Shared:
     crumbs: tuple[tuple[str, str], ...]
     listed: bool
     has_feed: bool
+    article: bool
     own: str
 
 
@@ -86,6 +87,7 @@ def _shared(page: Page, by_address: Mapping[str, Page], frame: Frame) -> Shared:
         ),
         listed=page.listed,
         has_feed=bool(page.feed),
+        article=page.published_on is not None,
         # A page of the navigation is a page of MkDocs' own navigation, hence alone in its mould.
         own=page.address if page.address in navigation else "",
     )

@@ -159,6 +159,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             "frame": frame,
             "as_of": _in_words(frame.as_of),
             "report": addresses.REPORT if addresses.REPORT in known else "",
+            "site_domain": urlsplit(settings.site_url).hostname or "",
         }
         self._not_found = Shared(
             shell="",
@@ -169,6 +170,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             crumbs=(),
             listed=False,
             has_feed=False,
+            article=False,
             own="",
         )
         self._mould: Mould | None = None

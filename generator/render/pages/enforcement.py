@@ -8,6 +8,7 @@ from generator import addresses
 from generator.artifacts import Page
 from generator.bulletin import state
 from generator.messages import sentence
+from generator.records import Outcome
 from generator.render.pages.writer import Writer, grouped
 
 
@@ -36,6 +37,9 @@ def enforcement(writer: Writer) -> Iterator[Page]:
             address,
             title=titles[address],
             parent=addresses.ENFORCEMENT,
+            published_on=outcome.published_on,
+            source=outcome.source_system or writer.authority(outcome.authority),
+            keywords=_keywords(writer, outcome),
             o=outcome,
             mine=writer.bulletin.mines.get(outcome.mine_id),
             together=[o for o in cases[outcome.group_id] if outcome.group_id and o is not outcome],
@@ -56,5 +60,12 @@ def tombstones(writer: Writer) -> Iterator[Page]:
             description=sentence("removals", "description", id=removal.record_id),
             parent=f"{removal.family}/",
             listed=False,
+            published_on=removal.day,
             removal=removal,
         )
+
+
+def _keywords(writer: Writer, outcome: Outcome) -> Iterator[str]:
+    yield writer.bulletin.vocabulary.word("outcomes", "kind", outcome.kind)
+    if mine := writer.bulletin.mines.get(outcome.mine_id):
+        yield mine.name

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from generator import addresses
 from generator.artifacts import Page
+from generator.messages import sentence
 from generator.render.pages.writer import Writer
 
 
@@ -25,6 +26,8 @@ def notices(writer: Writer) -> Iterator[Page]:
             title=notice.title,
             parent=addresses.NOTICES,
             words=notice,
+            published_on=notice.day,
+            keywords=[sentence("notices", notice.kind)],
             notice=notice,
         )
 

@@ -63,9 +63,17 @@ class Writer:
         parent: str = "",
         words: Words | Notice | None = None,
         listed: bool = True,
+        published_on: date | None = None,
+        source: str = "",
+        keywords: Iterable[str] = (),
+        structured: Iterable[Mapping[str, object]] = (),
         **values: Any,
     ) -> Page:
-        """One page: every block of the shell's fragment file, rendered for this address."""
+        """One page: every block of the shell's fragment file, rendered for this address.
+
+        `published_on` and `source` are those of the record a page is about (see `Page`);
+        `keywords` are added to those of the shell.
+        """
         template = self._environment.get_template(f"{shell}.html")
         fragments = templates.blocks(
             template, {"url": partial(_url, page=address), "address": address, **values}
@@ -81,7 +89,16 @@ class Writer:
             words=words.body if words else "",
             words_file=words.file if words else "",
             listed=listed,
+            published_on=published_on,
+            source=source or site()["sources"].get(shell, ""),
+            keywords=(*keywords, *several(site()["keywords"].get(shell, ""))),
+            structured=tuple(structured),
         )
+
+    def authority(self, authority_id: str) -> str:
+        """The name of a body; what was written where the register does not know it."""
+        found = self.bulletin.authorities.get(authority_id)
+        return found.name if found else authority_id
 
     def _words(self) -> dict[str, Any]:
         bulletin = self.bulletin
@@ -96,7 +113,7 @@ class Writer:
             "sentence": sentence,
             "at": addresses,
             "posters": self.source.posters,
-            "authority": self._authority,
+            "authority": self.authority,
             "criterion": self._criterion,
             "several": several,
             "stops": partial(state.stops, day=self.day),
@@ -116,10 +133,6 @@ class Writer:
             return None
         shown = found.document_no in self._in_force
         return found, addresses.criterion(found.mine_kind, criterion_id) if shown else ""
-
-    def _authority(self, authority_id: str) -> str:
-        found = self.bulletin.authorities.get(authority_id)
-        return found.name if found else authority_id
 
 
 def grouped(rows: Iterable[_Row], key: Callable[[_Row], str]) -> dict[str, list[_Row]]:
