@@ -12,7 +12,7 @@ BIN := .venv/bin
 site: .venv/.runtime
 	$(BIN)/bulletin build
 
-test: lint
+test: lint tests/tools/node_modules
 	$(BIN)/pytest -n 2
 
 quick: lint
@@ -32,6 +32,11 @@ lint: .venv/.tests
 	sh .ci/environment $(PYTHON) requirements-dev.txt
 	@touch $@
 
+# Made anew with: npm install --package-lock-only --omit-lockfile-registry-resolved
+tests/tools/node_modules: tests/tools/package-lock.json .ci/node .venv/.tests
+	sh .ci/node tests/tools
+	@touch $@
+
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --upgrade pyproject.toml --extra build
 
@@ -40,4 +45,4 @@ lock:
 	$(LOCK) --extra test -o requirements-dev.txt
 
 clean:
-	rm -rf .venv .bulletin site posters
+	rm -rf .venv .bulletin site posters tests/tools/node_modules
