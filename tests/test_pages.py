@@ -68,6 +68,9 @@ def test_small_figures_of_reports_are_not_told(shipped: Source) -> None:
 
 def test_an_absence_is_a_sentence_with_its_reason(shipped: Source) -> None:
     never_inspected = rendered(shipped)["mines/qx-015/"].fragments["visits"]
-    assert "无数据：本站没有收录对这座矿的检查。" in never_inspected
+    assert "2026年未检查。" in never_inspected
+    assert "2025年未检查。" in never_inspected
+    assert "无数据：本站从2025年起收录检查。" in never_inspected
+    assert "检查未发现问题" not in never_inspected
     without_findings = rendered(shipped)["mines/qx-016/"].fragments["visits"]
     assert "检查未发现问题" in without_findings

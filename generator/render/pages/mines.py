@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from generator import addresses
 from generator.artifacts import Page
 from generator.bulletin import Dossier, state
-from generator.render.pages.writer import Writer, by_town
+from generator.records import Case, Mine, MineChange, SupervisedHazard, Visit
+from generator.render.pages.writer import Writer, by_town, grouped
 
 
 def mines(writer: Writer) -> Iterator[Page]:
@@ -17,8 +18,12 @@ def mines(writer: Writer) -> Iterator[Page]:
     if not dossiers:
         return
     yield writer.page("mines", addresses.MINES, by_town=by_town(writer.bulletin))
+    rows = writer.bulletin.records
+    checks = grouped(rows.hazard_checks, lambda check: check.hazard_id)
+    recorded_from = min((visit.inspected_on.year for visit in rows.visits), default=None)
     for dossier in dossiers.values():
         mine = dossier.mine
+        hazards = [(hazard, state.of_hazard(hazard, writer.day)) for hazard in dossier.hazards]
         yield writer.page(
             "mine",
             addresses.mine(mine.mine_id),
@@ -29,9 +34,98 @@ def mines(writer: Writer) -> Iterator[Page]:
             keywords=[mine.name, dossier.town.name],
             d=dossier,
             mine=mine,
-            hazards=[(h, state.of_hazard(h, writer.day)) for h in dossier.hazards],
+            status=_last_change(dossier, "status"),
+            hazards=hazards,
+            alarms=_alarms(dossier, hazards),
+            checks=checks,
+            closures=[_closure(writer, dossier, case) for case in dossier.cases],
+            years=_years(dossier, recorded_from, writer.day),
+            recorded_from=recorded_from,
+            persons=[
+                r
+                for r in dossier.responsibilities
+                if r.until_on is None or r.until_on >= writer.day
+            ],
             spans=_grade_spans(dossier, writer.day),
         )
+
+
+def _alarms(
+    dossier: Dossier, hazards: Sequence[tuple[SupervisedHazard, state.HazardState]]
+) -> set[str]:
+    """The addresses of what is in force or late today: stop-orders and overdue hazards."""
+    late = {addresses.hazard(h.hazard_id) for h, standing in hazards if standing.stage == "overdue"}
+    return late | {addresses.outcome(stop.outcome_id) for stop in dossier.stops}
+
+
+def _last_change(dossier: Dossier, field: str) -> MineChange | None:
+    """The change that brought the field to what it is, None where it was never another."""
+    return next((change for change in dossier.changes if change.field == field), None)
+
+
+@dataclass(frozen=True)
+class Closure:
+    """A case of the 三个一批 as one of its mines sees it.
+
+    `late` counts the days since the deadline, `left` those until it; `others` are the other mines
+    of the case with their roles.
+    """
+
+    case: Case
+    role: str
+    stage: state.CaseStage
+    late: int
+    left: int
+    others: tuple[tuple[Mine, str], ...]
+
+
+def _closure(writer: Writer, dossier: Dossier, case: Case) -> Closure:
+    bulletin, day = writer.bulletin, writer.day
+    members = [m for m in bulletin.records.case_mines if m.case_id == case.case_id]
+    own = dossier.mine.mine_id
+    days = (case.deadline - day).days if case.deadline else 0
+    return Closure(
+        case=case,
+        role=next((m.role for m in members if m.mine_id == own), ""),
+        stage=state.of_case(case, day),
+        late=max(-days, 0),
+        left=max(days, 0),
+        others=tuple(
+            (bulletin.mines[m.mine_id], m.role)
+            for m in members
+            if m.mine_id != own and m.mine_id in bulletin.mines
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Year:
+    """The visits to a mine in one year; `known` is false where the site recorded none at all."""
+
+    year: int
+    visits: tuple[Visit, ...]
+    known: bool
+
+
+def _years(dossier: Dossier, recorded_from: int | None, day: date) -> list[Year]:
+    """The years in which the mine was listed, newest first, each with its visits.
+
+    A year without visits is told: not inspected, or before the site records inspections. What was
+    closed is not expected to be inspected, so its years after the closure are told only if it was.
+    """
+    if recorded_from is None:
+        return []
+    listed = dossier.mine.listed_on
+    change = _last_change(dossier, "status")
+    closed_on = change.changed_on if change and dossier.mine.status == "closed" else None
+    years = []
+    for year in range(day.year, recorded_from - 2, -1):
+        visits = tuple(v for v in dossier.visits if v.inspected_on.year == year)
+        before = listed is not None and year < listed.year
+        after = closed_on is not None and year >= closed_on.year
+        if visits or not (before or after):
+            years.append(Year(year, visits, known=year >= recorded_from))
+    return years
 
 
 @dataclass(frozen=True)
@@ -45,8 +139,14 @@ class Span:
 
 
 def _grade_spans(dossier: Dossier, day: date) -> list[Span]:
-    """The grade history in proportion of time, oldest first."""
-    grades = tuple(reversed(dossier.grades))
+    """The grade history in proportion of time, oldest first; a grade confirmed stays one span."""
+    grades = [
+        grade
+        for grade, before in zip(
+            reversed(dossier.grades), (None, *reversed(dossier.grades)), strict=False
+        )
+        if before is None or before.grade != grade.grade
+    ]
     if not grades:
         return []
     begin = grades[0].graded_on
@@ -61,11 +161,11 @@ def _grade_spans(dossier: Dossier, day: date) -> list[Span]:
 
 
 def towns(writer: Writer) -> Iterator[Page]:
-    grouped = by_town(writer.bulletin)
-    if not grouped:
+    listed = by_town(writer.bulletin)
+    if not listed:
         return
-    yield writer.page("towns", addresses.TOWNS, by_town=grouped)
-    for town, dossiers in grouped:
+    yield writer.page("towns", addresses.TOWNS, by_town=listed)
+    for town, dossiers in listed:
         yield writer.page(
             "town",
             addresses.town(town.town_code),

@@ -114,6 +114,7 @@ class Writer:
             "at": addresses,
             "posters": self.source.posters,
             "authority": self.authority,
+            "hotline": next((c for c in bulletin.records.channels if c.kind == "hotline"), None),
             "criterion": self._criterion,
             "several": several,
             "stops": partial(state.stops, day=self.day),
