@@ -28,6 +28,8 @@ NOTICE_KINDS = (
     "weather-stop",
     "other",
 )
+INDEX_NO = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}/[0-9]{4}-[0-9]{5}")
+"""索引号: the credit code of the publishing body, the year, a running number given out once."""
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?<=\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -63,6 +65,7 @@ class Notice:
     body: str
     body_row: int
     lines: Mapping[str, int]
+    index_no: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ def _notice(project: Path, path: Path) -> tuple[Notice | None, list[Problem]]:
             body=body,
             body_row=_first_row(text, body),
             lines=front.lines,
+            index_no=values.get("index_no") or "",
         ),
         notes,
     )
@@ -209,6 +213,7 @@ _FORMS: dict[str, Callable[[Any], bool]] = {
     "towns": _is_list,
     "until": _is_day,
     "approval_no": _is_text,
+    "index_no": lambda value: isinstance(value, str) and bool(INDEX_NO.fullmatch(value)),
 }
 
 

@@ -48,6 +48,7 @@ ROOMS = (
 # `__init__` of a room tells its story and may import all of them; each family of pages is written
 # with render.pages.writer.
 SIBLINGS = {
+    ("bulletin.disclosure", "bulletin.state"),
     ("bulletin.events", "bulletin.vocabulary"),
     ("render.boards", "render.posters"),
     ("render.pages.writer", "render.templates"),

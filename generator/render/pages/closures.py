@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator import addresses
 from generator.artifacts import Page
+from generator.bulletin import disclosure
 from generator.messages import sentence
 from generator.records import Mine
 from generator.render.pages.writer import Writer, grouped
@@ -34,6 +35,7 @@ def closures(writer: Writer) -> Iterator[Page]:
             published_on=case.published_on,
             source=writer.authority(case.decided_by),
             keywords=[mine.name for mine, _ in members[case.case_id]],
+            disclosure=disclosure.of_case(case, writer.day),
             case=case,
             members=members[case.case_id],
             checklist=checklists.get(case.case_id, []),

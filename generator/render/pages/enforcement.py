@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator import addresses
 from generator.artifacts import Page
-from generator.bulletin import state
+from generator.bulletin import disclosure, state
 from generator.messages import sentence
 from generator.records import Outcome
 from generator.render.pages.writer import Writer, grouped
@@ -30,6 +30,7 @@ def enforcement(writer: Writer) -> Iterator[Page]:
         in_force=[outcome for outcome in newest if state.stops(outcome, writer.day)],
     )
     cases = grouped(newest, lambda outcome: outcome.group_id)
+    word = writer.bulletin.vocabulary.word
     for outcome in newest:
         address = addresses.outcome(outcome.outcome_id)
         yield writer.page(
@@ -40,6 +41,9 @@ def enforcement(writer: Writer) -> Iterator[Page]:
             published_on=outcome.published_on,
             source=outcome.source_system or writer.authority(outcome.authority),
             keywords=_keywords(writer, outcome),
+            disclosure=disclosure.of_outcome(
+                outcome, writer.day, ended=word("outcomes", "end_kind", outcome.end_kind)
+            ),
             o=outcome,
             mine=writer.bulletin.mines.get(outcome.mine_id),
             together=[o for o in cases[outcome.group_id] if outcome.group_id and o is not outcome],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator import addresses
 from generator.artifacts import Page
-from generator.bulletin import state
+from generator.bulletin import disclosure, state
 from generator.messages import sentence
 from generator.render.pages.writer import Writer, grouped
 
@@ -33,6 +33,7 @@ def hazards(writer: Writer) -> Iterator[Page]:
             published_on=hazard.published_on,
             source=writer.authority(hazard.supervised_by),
             keywords=[mine.name],
+            disclosure=disclosure.of_hazard(hazard, day),
             hazard=hazard,
             standing=standing,
             mine=mine,

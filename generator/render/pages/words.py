@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from generator import addresses
 from generator.artifacts import Page
+from generator.bulletin import disclosure
 from generator.messages import sentence
 from generator.render.pages.writer import Writer
 
@@ -28,6 +29,7 @@ def notices(writer: Writer) -> Iterator[Page]:
             words=notice,
             published_on=notice.day,
             keywords=[sentence("notices", notice.kind)],
+            disclosure=disclosure.of_notice(notice),
             notice=notice,
         )
 

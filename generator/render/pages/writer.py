@@ -74,11 +74,19 @@ class Writer:
         `published_on` and `source` are those of the record a page is about (see `Page`);
         `keywords` are added to those of the shell.
         """
+        title = title or sentence("pages", shell)
+        source = source or site()["sources"].get(shell, "")
         template = self._environment.get_template(f"{shell}.html")
         fragments = templates.blocks(
-            template, {"url": partial(_url, page=address), "address": address, **values}
+            template,
+            {
+                "url": partial(_url, page=address),
+                "address": address,
+                "page_title": title,
+                "page_source": source,
+                **values,
+            },
         )
-        title = title or sentence("pages", shell)
         return Page(
             address=address,
             shell=shell,
@@ -90,7 +98,7 @@ class Writer:
             words_file=words.file if words else "",
             listed=listed,
             published_on=published_on,
-            source=source or site()["sources"].get(shell, ""),
+            source=source,
             keywords=(*keywords, *several(site()["keywords"].get(shell, ""))),
             structured=tuple(structured),
         )
