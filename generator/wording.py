@@ -26,3 +26,8 @@ def period(name: str) -> str:
     """A reporting period: 2026年第三季度, 2026年."""
     year, _, quarter = name.partition("-Q")
     return f"{year}年第{'一二三四'[int(quarter) - 1]}季度" if quarter else f"{year}年"
+
+
+def short_period(name: str) -> str:
+    """A reporting period where room is scarce: 2026年三季度."""
+    return period(name).replace("第", "")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from generator import addresses
+from generator import addresses, terms, wording
 from generator.artifacts import Page
 from generator.bulletin import disclosure, state
 from generator.messages import sentence
+from generator.records import HazardCount, SupervisedHazard
+from generator.render import charts
 from generator.render.pages.writer import Writer, grouped
 
 
@@ -20,7 +24,16 @@ def hazards(writer: Writer) -> Iterator[Page]:
         ((hazard, state.of_hazard(hazard, day)) for hazard in rows.supervised_hazards),
         key=lambda pair: (order[pair[1].stage], -pair[1].overdue, pair[1].left, pair[0].hazard_id),
     )
-    yield writer.page("hazards", addresses.HAZARDS, hazards=listed)
+    yield writer.page(
+        "hazards",
+        addresses.HAZARDS,
+        hazards=listed,
+        figures=_figures(listed, day),
+        found_and_closed=[
+            (source, _found_and_closed(rows.hazard_counts, source, label))
+            for source, label in writer.bulletin.vocabulary.words("hazard_counts", "source").items()
+        ],
+    )
     checks = grouped(rows.hazard_checks, lambda check: check.hazard_id)
     for hazard, standing in listed:
         address = addresses.hazard(hazard.hazard_id)
@@ -39,6 +52,65 @@ def hazards(writer: Writer) -> Iterator[Page]:
             mine=mine,
             checks=checks.get(hazard.hazard_id, []),
         )
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Supervised hazards on the day; `days` is how long the closed ones took, on average."""
+
+    open: int
+    overdue: int
+    extended: int
+    closed: int
+    days: int | None
+
+
+def _figures(listed: list[tuple[SupervisedHazard, state.HazardState]], day: date) -> Figures:
+    """Closed ones are those of the twelve months up to the day."""
+    unclosed = [standing for _, standing in listed if standing.stage != "closed"]
+    took = [
+        standing.age
+        for hazard, standing in listed
+        if standing.stage == "closed"
+        and hazard.closed_on is not None
+        and terms.add_months(hazard.closed_on, 12) >= day
+    ]
+    return Figures(
+        open=len(unclosed),
+        overdue=sum(standing.stage == "overdue" for standing in unclosed),
+        extended=sum(standing.extended for standing in unclosed),
+        closed=len(took),
+        days=round(sum(took) / len(took)) if took else None,
+    )
+
+
+def _found_and_closed(
+    counts: Iterable[HazardCount], source: str, label: str
+) -> charts.Chart | None:
+    return charts.pairs(
+        f"counts-{source}",
+        sentence("charts", "hazards", source=label),
+        quarterly(counts, source),
+        (sentence("charts", "found"), sentence("charts", "closed")),
+    )
+
+
+def quarterly(counts: Iterable[HazardCount], source: str) -> list[tuple[str, int, int]]:
+    """The last eight quarters of a source: the quarter in words, found, closed; newest first.
+
+    A quarter without both numbers is left out: nothing is drawn where nothing was told.
+    """
+    told = [
+        (count.period, count.found, count.closed)
+        for count in counts
+        if count.source == source and "-Q" in count.period
+    ]
+    complete = [(p, f, c) for p, f, c in told if f is not None and c is not None]
+    newest = sorted(complete, reverse=True)[:_QUARTERS]
+    return [(wording.short_period(period), found, closed) for period, found, closed in newest]
+
+
+_QUARTERS = 8
 
 
 def accidents(writer: Writer) -> Iterator[Page]:

@@ -18,8 +18,8 @@ from generator.bulletin.events import penalty_result, visit_result
 from generator.content import Notice, Words
 from generator.messages import sentence, site
 from generator.packages import Packages
-from generator.records import Criterion, several
-from generator.render import templates
+from generator.records import Criterion, SupervisedHazard, several
+from generator.render import charts, templates
 from generator.settings import Settings
 
 _Row = TypeVar("_Row")
@@ -133,6 +133,8 @@ class Writer:
             "visit_result": visit_result,
             "notice_kinds": site()["notices"],
             "reached": lambda moment: state.reached(moment, self.day),
+            "hazard_days": hazard_days,
+            "hazard_axis": hazard_axis,
         }
 
     def _criterion(self, criterion_id: str) -> tuple[Criterion, str] | None:
@@ -167,6 +169,19 @@ def distribution(bulletin: Bulletin) -> list[tuple[str, int]]:
         if dossier.mine.status != "closed"
     ]
     return [(grade, held.count(grade)) for grade in GRADES]
+
+
+def hazard_days(hazard: SupervisedHazard, standing: state.HazardState) -> charts.Ageing:
+    """How long a hazard was or has been open against its deadline."""
+    before = (hazard.deadline - hazard.found_on).days if standing.extended else None
+    return charts.Ageing(standing.age, (standing.deadline - hazard.found_on).days, before)
+
+
+def hazard_axis(
+    rows: Iterable[tuple[SupervisedHazard, state.HazardState]],
+) -> charts.Axis | None:
+    """The common axis of a list of hazards with their states, None where it is empty."""
+    return charts.axis(hazard_days(hazard, standing) for hazard, standing in rows)
 
 
 def _url(target: str, page: str) -> str:
