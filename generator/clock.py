@@ -354,7 +354,7 @@ def _items(kept: Ledger) -> Iterator[_Item]:
                 file,
                 number,
             )
-    for notice, span in _notice_spans(kept):
+    for notice, span in visibility.notices(kept.rows, kept.spans, kept.notices):
         named = {"name": notice.title, "number": notice.document_no}
         yield _Item("notices", notice.slug, notice, span, None, named, notice.file)
 
@@ -370,20 +370,6 @@ def _name(row: Any) -> str:
 def _number(row: Any) -> str:
     names = ("decision_no", "document_no", "certificate_no", "number")
     return next((text for name in names if (text := getattr(row, name, ""))), "")
-
-
-def _notice_spans(kept: Ledger) -> Iterator[tuple[Notice, Span | None]]:
-    """A notice is public while every record it quotes is (data contract)."""
-    quoted: dict[str, Span | None] = {}
-    for table, key in (("outcomes", "outcome_id"), ("supervised_hazards", "hazard_id")):
-        for row, span in zip(getattr(kept.rows, table), kept.spans[table], strict=True):
-            quoted[getattr(row, key)] = span
-    for notice in kept.notices:
-        shown: Span | None = Span(notice.day, notice.until)
-        for record in notice.records:
-            owner = quoted.get(record)
-            shown = shown.within(owner) if shown is not None and owner is not None else None
-        yield notice, shown
 
 
 def _ups_and_downs(item: _Item, first: date, last: date) -> Iterator[Entry]:
@@ -649,7 +635,7 @@ def _moments(kept: Ledger) -> Iterator[date]:
     cases = dict(zip((c.case_id for c in kept.rows.cases), kept.spans["cases"], strict=True))
     for item in kept.rows.checklist:
         yield from _inside(cases.get(item.case_id), item.done_on)
-    for _, span in _notice_spans(kept):
+    for _, span in visibility.notices(kept.rows, kept.spans, kept.notices):
         yield from _turns_of(None, span)
     yield from kept.others
 

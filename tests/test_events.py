@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import DAY, ROOT, Edit
 
-from generator import bulletin, pipeline
+from generator import bulletin, clock, packages, pipeline
 from generator.bulletin import Bulletin, Event
+from generator.bulletin.events import KINDS
 from generator.content import Content
 from generator.packages import Packages
 from generator.pipeline import Source
@@ -285,10 +287,220 @@ def test_a_closure_published_after_its_decision_is_told_once(shipped_bulletin: B
 
 def test_a_renaming_is_told_with_both_names(shipped_bulletin: Bulletin) -> None:
     event = told(shipped_bulletin, "mines/m-s78pryhg/changed")
-    assert event.title == "示例老石坳采石场更名为示例石坳建筑石料矿"
+    assert event.title == "示例老石坳采石场2025年6月18日更名为示例石坳建筑石料矿"
 
 
 def test_keys_do_not_change_from_one_day_to_the_next(shipped: Source) -> None:
     earlier, later = seen_on(shipped, "2026-11-15"), seen_on(shipped, "2026-11-16")
     # Nothing was withdrawn on 2026-11-16 and the class of no penalty ended the day before.
     assert keys(earlier) < keys(later)
+
+
+MONTH_ENDS = [
+    date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    for year in (2024, 2025, 2026)
+    for month in range(1, 13)
+][:35]
+"""From the first month of the bulletin to the month the tests stand in."""
+
+
+@pytest.fixture(scope="module")
+def history(shipped: Source) -> list[Bulletin]:
+    """The bulletin on 35 month ends."""
+    return [bulletin.assemble(shipped.packages, shipped.content, day) for day in MONTH_ENDS]
+
+
+@pytest.mark.slow
+def test_what_was_told_is_told_the_same_on_every_later_day(history: list[Bulletin]) -> None:
+    """Until it is put right or comes down: a rebuild never makes an old entry new again."""
+    checked = 0
+    for before, after in pairwise(history):
+        later = {event.key: event for event in after.events}
+        for event in before.events:
+            now = later.get(event.key)
+            if now is None or event.key.endswith("/removed"):
+                continue
+            checked += 1
+            if now.corrected_on == event.corrected_on:
+                assert now == event
+            else:
+                assert now.corrected_on is not None
+                assert now.public_on == event.public_on
+                assert now.corrected_on > before.as_of
+    assert checked > 5_000
+
+
+@pytest.mark.slow
+def test_what_comes_down_leaves_its_removal_in_its_place(history: list[Bulletin]) -> None:
+    gone = set()
+    for before, after in pairwise(history):
+        told_then, told_now = keys(before), keys(after)
+        for key in told_then - told_now:
+            kind, record, _ = key.split("/")
+            assert f"{kind}/{record}/removed" in told_now, key
+            gone.add(kind)
+    assert gone == {"enforcement", "hazards", "closures", "mines"}
+
+
+@pytest.mark.slow
+def test_no_title_recurs_with_its_address(history: list[Bulletin]) -> None:
+    told_ever: dict[tuple[str, str], str] = {}
+    for seen in history:
+        timelines = [event for dossier in seen.dossiers.values() for event in dossier.events]
+        for event in (*seen.events, *timelines):
+            place = (event.title, event.address)
+            assert told_ever.setdefault(place, event.key) == event.key
+    assert len(told_ever) > 400
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("first", "last"), [("2026-06-20", "2026-12-31"), ("2027-06-01", "2028-01-31")]
+)
+def test_nothing_is_news_on_a_day_the_clock_does_not_name(
+    shipped: Source, first: str, last: str
+) -> None:
+    begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    turns = clock.change_days(clock.ledger(shipped), begin + timedelta(days=1), end)
+    assert len(turns) > 10
+    for turn, following in pairwise((begin, *turns, end + timedelta(days=1))):
+        start, still = (
+            seen_on(shipped, day.isoformat()) for day in (turn, following - timedelta(days=1))
+        )
+        assert start.events == still.events, f"{turn} to {following}"
+        for mine_id, dossier in start.dossiers.items():
+            assert dossier.events == still.dossiers[mine_id].events
+
+
+def test_every_event_of_the_stream_has_one_of_the_kinds(shipped_bulletin: Bulletin) -> None:
+    assert {event.kind for event in shipped_bulletin.events} == set(KINDS)
+    for event in shipped_bulletin.events:
+        assert event.key.partition("/")[0] == event.kind, event.key
+        assert event.label
+        assert event.title
+        assert event.address
+
+
+# (key, day, part of the title) of every sort of event beyond the main one of its record.
+TOLD = (
+    ("grading/g-v29xbfqd/graded", "2026-10-23", "风险等级 B → C（较大风险）"),
+    ("standardisation/s-4h9qpn4d/revoked", "2025-08-26", "2025年8月26日被撤销"),
+    ("standardisation/s-58v3jqdc/expired", "2026-09-14", "有效期2026年9月13日届满"),
+    ("hazards/h-7zgpgkca/extended", "2026-09-30", "由2026年9月30日延至2026年12月31日"),
+    ("hazards/h-mubknmq6/overdue", "2026-11-01", "过了整改期限（2026年10月31日），未销号"),
+    ("hazards/h-pe7hdye6/extension-overdue", "2026-09-01", "过了整改期限（2026年8月31日）"),
+    ("hazards/h-7jt5uy3x/closed", "2026-09-16", "经验收销号"),
+    ("closures/c-phrsgg9u/licences-cancelled", "2026-08-14", "（2025年整合重组清单）"),
+    ("closures/c-eadmrcbt/overdue", "2026-10-01", "过了完成期限（2026年9月30日）"),
+    ("closures/c-3mp4jj4d/accepted", "2025-12-18", "关闭退出通过验收"),
+    ("accidents/a-9qfwyczf/reported", "2025-10-10", "2025年8月14日生产安全事故的调查报告批复"),
+    ("accidents/a-9qfwyczf/evaluated", "2026-09-18", "整改措施落实情况评估完成"),
+    ("accidents/a-9qfwyczf/closed", "2026-09-18", "处理办结"),
+    ("criteria/矿安〔2024〕41号/effective", "2024-04-23", "（矿安〔2024〕41号）施行"),
+    (
+        "mines/thresholds-示例府〔2025〕示例6号-2025-07-01/threshold",
+        "2025-07-01",
+        "石灰岩、建筑石料",
+    ),
+    (
+        "mines/thresholds-示例府〔2023〕示例2号-2025-07-01/threshold-repealed",
+        "2025-07-01",
+        "起停止执行",
+    ),
+    ("channels/demo-web-old/closed", "2025-07-01", "举报渠道停用"),
+    ("channels/demo-post/opened", "2024-05-06", "举报渠道开通"),
+    ("channels/安监总财〔2018〕19号-2018-01-04/reward", "2018-01-04", "举报奖励规定"),
+    ("mines/l-x8uamybu/ended", "2026-08-14", "2026年8月14日注销"),
+    ("mines/l-7f236dsv/ended", "2026-04-17", "2026年4月17日已换证"),
+    ("mines/qx-019/listed", "2026-02-10", "示例松岗建筑石料矿列入本站名录"),
+    ("mines/m-wjce7zkf/changed", "2025-11-10", "由“示例老竹矿业有限公司”改为"),
+    ("statistics/reports-2026-Q3/published", "2026-10-01", "2026年第三季度举报受理"),
+    ("statistics/hazards-2026-Q3/published", "2026-10-01", "2026年第三季度重大事故隐患统计"),
+    ("statistics/inspections-2026-Q3/published", "2026-10-01", "2026年第三季度监督检查统计"),
+    ("enforcement/e-rd5p6rbk/listed", "2026-05-13", "列入安全生产严重失信主体名单"),
+    ("enforcement/e-sqvk9c3w/removed", "2025-11-05", "1 条严重失信名单信息依法停止公示"),
+    ("mines/l-bp33r4em/removed", "2026-11-11", "1 条许可证信息停止公示"),
+    ("closures/c-a3h5bhwq/removed", "2026-05-22", "1 条三个一批信息撤回"),
+)
+
+
+@pytest.mark.parametrize(("key", "day", "part"), TOLD)
+def test_every_sort_of_fact_is_told_on_its_day(
+    shipped_bulletin: Bulletin, key: str, day: str, part: str
+) -> None:
+    event = told(shipped_bulletin, key)
+    assert event.day.isoformat() == day
+    assert part in event.title
+
+
+def test_a_mine_is_told_under_the_name_of_the_day(shipped: Source) -> None:
+    """qx-005 was renamed on 2025-06-18, public 2025-06-25: older entries keep the older name."""
+    before, after = seen_on(shipped, "2025-06-24"), seen_on(shipped, "2025-06-25")
+    key = "hazards/h-mktc4bdr/closed"
+    assert told(before, key).title == "示例老石坳采石场 1 处重大隐患经验收销号"
+    assert told(after, key) == told(before, key)
+
+
+def test_in_a_merger_only_the_mines_that_end_lose_their_licence(
+    shipped_bulletin: Bulletin,
+) -> None:
+    event = told(shipped_bulletin, "closures/c-phrsgg9u/licences-cancelled")
+    assert "示例东溪建筑石料矿" in event.title
+    assert "示例双溪建筑石料矿" not in event.title
+
+
+def test_a_licence_followed_by_another_is_not_told_as_run_out(
+    shipped_bulletin: Bulletin,
+) -> None:
+    replaced = {r["licence_id"] for r in cells("mines/licences") if r["end_kind"] == "replaced"}
+    assert replaced
+    assert not {f"mines/{licence}/expired" for licence in replaced} & keys(shipped_bulletin)
+
+
+@pytest.mark.parametrize(
+    ("published", "ended", "kind", "told_as"),
+    [
+        ("2026-04-29", "", "", {"expired"}),  # its successor was not known on that day
+        ("2026-04-17", "", "", set()),  # known on the very day the old one ran out
+        ("2026-04-29", "2026-04-16", "expired", {"expired"}),
+        ("2026-04-29", "2026-05-02", "expired", {"expired"}),
+        ("2026-04-29", "2026-04-16", "revoked", {"ended"}),
+        ("2026-04-29", "2026-05-02", "revoked", {"expired", "ended"}),
+    ],
+)
+def test_a_licence_that_runs_out_is_told_on_the_day_after_its_last(
+    project: Path, edit: Edit, published: str, ended: str, kind: str, told_as: set[str]
+) -> None:
+    def renew(rows: list[dict[str, str]]) -> None:
+        (old,) = [r for r in rows if r["licence_id"] == "l-7f236dsv"]
+        (new,) = [r for r in rows if r["licence_id"] == "l-xtg4mb98"]
+        assert old["valid_until"] == "2026-04-16"
+        old.update(ended_on=ended, end_kind=kind)
+        new.update(published_on=published)
+
+    edit("mines/licences", renew)
+    read = packages.load(project)[0]
+    seen = bulletin.assemble(read, Content({}, ()), DAY)
+    prefix = "mines/l-7f236dsv/"
+    stages = {key.removeprefix(prefix) for key in keys(seen) if key.startswith(prefix)}
+    assert stages - {"issued"} == told_as
+    if "expired" in told_as:
+        event = told(seen, prefix + "expired")
+        assert event.day == event.public_on == date(2026, 4, 17)
+        assert "有效期2026年4月16日届满" in event.title
+
+
+def test_few_reports_are_not_counted_out(shipped_bulletin: Bulletin) -> None:
+    (row,) = [r for r in cells("report-channels/report_statistics") if r["period"] == "2024-Q1"]
+    assert 0 < int(row["verified"]) < 5
+    event = told(shipped_bulletin, "statistics/reports-2024-Q1/published")
+    assert "核实属实 少于5 件" in event.summary
+    assert row["reward_yuan"] not in event.summary
+
+
+def test_of_a_removed_notice_not_even_its_address_is_told(shipped: Source) -> None:
+    seen = seen_on(shipped, "2026-06-14")
+    (event,) = [e for e in seen.events if e.kind == "notices" and e.key.endswith("/removed")]
+    assert event.day == date(2026, 6, 14)
+    assert event.address == "notices/"
+    assert "rainstorm" not in str(event)

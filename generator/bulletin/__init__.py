@@ -6,15 +6,16 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from generator import addresses, records
+from generator import records
 from generator.bulletin import changes, events, state, visibility, vocabulary
-from generator.bulletin.events import Context, Event
+from generator.bulletin.events import Context, Event, Removal
+from generator.bulletin.events.removals import pages as pages_down
+from generator.bulletin.visibility import Span
 from generator.bulletin.vocabulary import Vocabulary
 from generator.content import Content, Notice
-from generator.messages import sentence
 from generator.packages import Packages
 from generator.records import (
     Accident,
@@ -75,22 +76,6 @@ class Dossier:
     def operator_changed_since(self, day: date) -> bool:
         """Whether another firm runs the mine now: what was decided then was about the old one."""
         return any(c.field == "operator" and c.changed_on > day for c in self.changes)
-
-
-@dataclass(frozen=True)
-class Removal:
-    """A record that was public once and is no longer: nothing of what it said.
-
-    `day` is the first day without it. `withdrawn` tells a withdrawal, whose `reason` the law
-    makes public (行政处罚法 第四十八条); expired and repaired records are not told apart.
-    """
-
-    record_id: str
-    family: str
-    address: str
-    day: date
-    withdrawn: bool
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -171,11 +156,12 @@ def assemble(
     mines = tuple(changes.restore(m, restored.get(m.mine_id, {})) for m in rows.mines)
     seen = dataclasses.replace(rows, mines=mines)
     words = vocabulary.of(packages)
-    shown = dataclasses.replace(content, notices=_notices(content.notices, seen, as_of))
+    notices = tuple(visibility.notices(typed, spans, content.notices))
+    shown = dataclasses.replace(content, notices=_shown(notices, as_of))
     by_id = {mine.mine_id: mine for mine in mines}
-    context = Context(seen, by_id, words, as_of)
-    removals = _removals(typed, spans, as_of)
-    stream = events.stream(context, shown.notices, [_told(removal) for removal in removals])
+    context = Context(seen, by_id, words, as_of, typed, spans)
+    removals = pages_down(context)
+    stream = events.stream(context, shown.notices, removals, notices)
     towns = {town.town_code: town for town in seen.towns}
     authorities = {authority.authority_id: authority for authority in seen.authorities}
     return Bulletin(
@@ -206,50 +192,6 @@ def assemble(
     )
 
 
-_FAMILIES = (
-    ("outcomes", "outcome_id", "enforcement", addresses.outcome),
-    ("supervised_hazards", "hazard_id", "hazards", addresses.hazard),
-    ("cases", "case_id", "closures", addresses.case),
-)
-"""The tables whose rows have a page of their own that can come down."""
-
-
-def _removals(typed: Records, spans: visibility.Spans, day: date) -> tuple[Removal, ...]:
-    removals = []
-    for table, key, family, address in _FAMILIES:
-        for row, last in visibility.over(typed, spans, table, day):
-            record_id = getattr(row, key)
-            withdrawn = row.withdrawn_on is not None and row.withdrawn_on <= day
-            removals.append(
-                Removal(
-                    record_id,
-                    family,
-                    address(record_id),
-                    row.withdrawn_on if withdrawn else last + timedelta(days=1),
-                    withdrawn,
-                    row.withdraw_reason if withdrawn else "",
-                )
-            )
-    return tuple(sorted(removals, key=lambda r: (r.day, r.record_id), reverse=True))
-
-
-def _told(removal: Removal) -> Event:
-    """A removal in the stream: without mine, town or a fact of what is gone."""
-    use = "title-withdrawn" if removal.withdrawn else "title-ended"
-    family = sentence("removals", removal.family)
-    return Event(
-        key=f"{removal.family}/{removal.record_id}/removed",
-        kind="enforcement",
-        shape="other",
-        label=sentence("removals", "label"),
-        day=removal.day,
-        public_on=removal.day,
-        title=sentence("removals", use, family=family, id=removal.record_id),
-        address=removal.address,
-        summary=removal.reason,
-    )
-
-
 def _hidden(typed: Records, rows: Records) -> Mapping[str, frozenset[int]]:
     positions = {}
     for entry in dataclasses.fields(Records):
@@ -259,19 +201,9 @@ def _hidden(typed: Records, rows: Records) -> Mapping[str, frozenset[int]]:
     return positions
 
 
-def _notices(notices: Iterable[Notice], seen: Records, day: date) -> tuple[Notice, ...]:
-    """The notices public on the day, newest first.
-
-    A notice comes down with the first of the records it quotes to come down (data contract).
-    """
-    public = {o.outcome_id for o in seen.outcomes} | {h.hazard_id for h in seen.supervised_hazards}
-    shown = [
-        notice
-        for notice in notices
-        if notice.day <= day
-        and (notice.until is None or day <= notice.until)
-        and public.issuperset(notice.records)
-    ]
+def _shown(notices: Iterable[tuple[Notice, Span | None]], day: date) -> tuple[Notice, ...]:
+    """The notices public on the day, newest first."""
+    shown = [notice for notice, span in notices if span is not None and span.holds(day)]
     return tuple(sorted(shown, key=lambda n: (n.day, n.slug), reverse=True))
 
 

@@ -8,12 +8,13 @@ The spans rest on the table of `docs/publication.md` (安全生产法 第七十�
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from generator import records, terms
+from generator.content import Notice
 from generator.records import (
     Accident,
     Case,
@@ -119,6 +120,22 @@ def ever(rows: Records, found: Spans, table: str, day: date) -> Iterator[Any]:
             and (span.last is None or span.first <= span.last)
         ):
             yield row
+
+
+def notices(
+    rows: Records, found: Spans, written: Iterable[Notice]
+) -> Iterator[tuple[Notice, Span | None]]:
+    """The span of each notice: it is public while every record it quotes is (data contract)."""
+    quoted: dict[str, Span | None] = {}
+    for table, key in (("outcomes", "outcome_id"), ("supervised_hazards", "hazard_id")):
+        for row, span in _pairs(rows, found, table):
+            quoted[getattr(row, key)] = span
+    for notice in written:
+        shown: Span | None = Span(notice.day, notice.until)
+        for record in notice.records:
+            owner = quoted.get(record)
+            shown = shown.within(owner) if shown is not None and owner is not None else None
+        yield notice, shown
 
 
 def _pairs(rows: Records, found: Spans, table: str) -> Iterator[tuple[Any, Span | None]]:

@@ -1,0 +1,109 @@
+"""What came down: that it did, and nothing of what it said."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from generator import addresses
+from generator.bulletin.events.telling import Context, Event
+from generator.bulletin.visibility import Span
+from generator.content import Notice
+from generator.messages import sentence
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A record that was public once and is no longer: nothing of what it said.
+
+    `day` is the first day without it. `withdrawn` tells a withdrawal, whose `reason` the law
+    makes public (行政处罚法 第四十八条); expired and repaired records are not told apart.
+    """
+
+    record_id: str
+    family: str
+    address: str
+    day: date
+    withdrawn: bool
+    reason: str
+
+
+_WITH_PAGES = (
+    ("outcomes", "outcome_id", "enforcement", addresses.outcome),
+    ("supervised_hazards", "hazard_id", "hazards", addresses.hazard),
+    ("cases", "case_id", "closures", addresses.case),
+)
+"""The tables whose rows have a page of their own that can come down."""
+
+_WITHOUT_PAGES = (
+    ("listed_entities", "listing_id", "entities", addresses.ENFORCEMENT),
+    ("licences", "licence_id", "licences", addresses.MINES),
+)
+"""The tables whose rows come down from the pages of others."""
+
+_KINDS = {"entities": "enforcement", "licences": "mines"}
+"""The kind of a family, where the family is not a kind itself."""
+
+_HOUSE_RULED = frozenset({"licences", "notices"})
+"""Families whose end no law sets (本局规定): what ends by law says so."""
+
+
+def pages(context: Context) -> tuple[Removal, ...]:
+    """The records whose pages came down, newest first: tombstones stand at their addresses."""
+    removals = []
+    for table, key, family, address in _WITH_PAGES:
+        for row, last in context.over(table):
+            record_id = getattr(row, key)
+            withdrawn = row.withdrawn_on is not None and row.withdrawn_on <= context.day
+            removals.append(
+                Removal(
+                    record_id,
+                    family,
+                    address(record_id),
+                    row.withdrawn_on if withdrawn else last + timedelta(days=1),
+                    withdrawn,
+                    row.withdraw_reason if withdrawn else "",
+                )
+            )
+    return tuple(sorted(removals, key=lambda r: (r.day, r.record_id), reverse=True))
+
+
+def removals(
+    context: Context, down: Iterable[Removal], notices: Iterable[tuple[Notice, Span | None]]
+) -> Iterator[Event]:
+    """Everything that came down: without mine, town or a fact of what is gone."""
+    for removal in (*down, *_rows(context), *_notices(context, notices)):
+        use = "title-withdrawn" if removal.withdrawn else "title-ended"
+        if removal.family in _HOUSE_RULED:
+            use = "title-over"
+        family = sentence("removals", removal.family)
+        kind = _KINDS.get(removal.family, removal.family)
+        yield Event(
+            key=f"{kind}/{removal.record_id}/removed",
+            kind=kind,
+            shape="other",
+            label=sentence("removals", "label"),
+            day=removal.day,
+            public_on=removal.day,
+            title=sentence("removals", use, family=family, id=removal.record_id),
+            address=removal.address,
+            summary=removal.reason,
+        )
+
+
+def _rows(context: Context) -> Iterator[Removal]:
+    for table, key, family, address in _WITHOUT_PAGES:
+        for row, last in context.over(table):
+            day = last + timedelta(days=1)
+            yield Removal(getattr(row, key), family, address, day, False, "")
+
+
+def _notices(context: Context, notices: Iterable[tuple[Notice, Span | None]]) -> Iterator[Removal]:
+    """A notice is named by a number of its own: its address is words, and may tell too much."""
+    for notice, span in notices:
+        if span is not None and span.over(context.day) and span.last is not None:
+            number = hashlib.sha256(notice.slug.encode()).hexdigest()[:8]
+            day = span.last + timedelta(days=1)
+            yield Removal(number, "notices", addresses.NOTICES, day, False, "")
