@@ -32,7 +32,10 @@ __all__ = ["Site", "frame", "render"]
 def render(source: Site) -> list[Page]:
     """All pages of the site, home first."""
     writer = Writer(source)
-    return [page for family in _FAMILIES for page in family(writer)]
+    others = [page for family in _FAMILIES for page in family(writer)]
+    existing = {page.address for page in others}
+    sections = tuple((t, a) for t, a in _named((*_NAVIGATION[1:], *_FOOTER)) if a in existing)
+    return [*home.home(writer, sections), *others]
 
 
 def frame(source: Site, pages: Sequence[Page]) -> Frame:
@@ -80,7 +83,6 @@ def _named(targets: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 _FAMILIES: tuple[Callable[[Writer], Iterator[Page]], ...] = (
-    home.home,
     mines.mines,
     mines.towns,
     grading.grading,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator import addresses, wording
 from generator.artifacts import Page
-from generator.bulletin import state
+from generator.bulletin import Bulletin, state
+from generator.bulletin.events import Event
 from generator.messages import sentence
 from generator.render.pages.writer import Writer, by_town, distribution
 
 
-def home(writer: Writer) -> Iterator[Page]:
+def home(writer: Writer, sections: Sequence[tuple[str, str]]) -> Iterator[Page]:
+    """The home page; `sections` are the title and address of every list that exists."""
     bulletin = writer.bulletin
+    caps = [rule.cap_yuan for rule in bulletin.records.reward_rules if rule.cap_yuan is not None]
     yield writer.page(
         "home",
         addresses.HOME,
@@ -22,8 +25,18 @@ def home(writer: Writer) -> Iterator[Page]:
         figures=_figures(writer),
         by_town=by_town(bulletin),
         distribution=distribution(bulletin),
-        latest=bulletin.events[:10],
+        latest=_latest(bulletin),
+        sections=sections,
+        existing={address for _, address in sections},
+        who_knows="{#who-knows}" in bulletin.content.words("report").body,
+        reward=max(caps, default=None),
     )
+
+
+def _latest(bulletin: Bulletin) -> Sequence[Event]:
+    """The newest ten. That a record's time is over is no news; a withdrawal is."""
+    over = {removal.address for removal in bulletin.removals if not removal.withdrawn}
+    return [event for event in bulletin.events if event.address not in over][:10]
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,9 @@ def _figures(writer: Writer) -> list[Figure]:
             "penalties",
             len(penalties),
             addresses.ENFORCEMENT,
-            sentence("figures", "penalties-detail", sum=wording.money(fines)),
+            sentence(
+                "figures", "penalties-detail", sum=wording.money(fines).replace(" ", "\u00a0")
+            ),
         ),
         Figure(
             "unvisited",

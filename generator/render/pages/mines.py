@@ -41,11 +41,6 @@ def mines(writer: Writer) -> Iterator[Page]:
             closures=[_closure(writer, dossier, case) for case in dossier.cases],
             years=_years(dossier, recorded_from, writer.day),
             recorded_from=recorded_from,
-            persons=[
-                r
-                for r in dossier.responsibilities
-                if r.until_on is None or r.until_on >= writer.day
-            ],
             spans=_grade_spans(dossier, writer.day),
         )
 
