@@ -13,6 +13,7 @@ from pathlib import Path
 import browsing
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sweeping import kinds, published, sweep  # noqa: F401 — fixtures of many files
 
 from generator import bulletin, pipeline
 from generator.bulletin import Bulletin
