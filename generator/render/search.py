@@ -9,26 +9,27 @@ values in one cell are joined by 、. A file has
 - `edition`: a digest of the keys of its rows in their order. A file that adds columns to the rows
   of another (`codes.json` to `mines.json`) bears the other's edition: where the two differ, the
   browser has met two builds at once and must fetch both anew;
+- `family`: the name people read above its results; files of one family stand under one name;
 - `below`: the folder of the pages the rows tell of: a row's page is `below` + `id` + "/". Where a
   file has no `below`, its column `address` holds the page, with the anchor.
 
 | file | rows in the order of | columns |
 |---|---|---|
-| `mines.json` | mine_id | id name former operator former_operator group town kind |
+| `mines.json` | mine_id | id name former operator former_operator group town kind mineral now |
 | `codes.json` | `mines.json` | uscc group_uscc licences certificates |
+| `towns.json` | the data | id title |
 | `outcomes-<year>.json` | decided_on, newest first | id mine kind no day title party |
 | `hazards.json` | found_on, newest first | id mine no day title text |
-| `closures.json` | as on the page of closures | id mine kind no day title |
+| `closures.json` | the data | id mine kind no day title |
 | `notices.json` | newest first | id kind no day title text |
-| `towns.json` | the data | id title |
 | `criteria.json` | the pages | address no kind title text |
 | `glossary.json`, `pages.json` | the pages | address title text |
 
 `mines.json` also names, in `parts`, the other files in the order in which they are searched, and
 in `towns` the names that its column `town` counts from 0. `kind` holds the word people read,
-`mine` mine_ids, `no` the document's number, `day` a date in ISO form. In a `title` of an outcome
-{p} stands for its `party` and {m} for the name of its mine; where there is a mine, an empty
-`party` is its operator today.
+`now` the stop-order in force or else the registered status, `mine` mine_ids, `no` the document's
+number, `day` a date in ISO form. In a `title` of an outcome {p} stands for its `party` and {m} for
+the name of its mine; where there is a mine, an empty `party` is its operator today.
 
 Nothing stands here that no page shows: records come from the bulletin as of the day and only where
 their page exists; words are read from the finished pages.
@@ -84,13 +85,13 @@ def render(seen: Bulletin, pages: Iterable[Page], dressed: Iterable[Artifact]) -
         name: part
         for name, part in [
             ("towns", _towns(seen, titles)),
+            *_outcomes(seen, titles),
             ("hazards", _hazards(seen, titles)),
             ("closures", _closures(seen, titles)),
             ("notices", _notices(seen, titles, texts)),
             ("criteria", _criteria(seen)),
             ("glossary", _glossary(texts)),
             ("pages", _pages(titles, texts)),
-            *_outcomes(seen, titles),
         ]
         if part["rows"]
     }
@@ -114,7 +115,8 @@ def column(values: Iterable[str]) -> str:
 
 
 def _artifact(name: str, part: Mapping[str, Any]) -> Artifact:
-    text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+    family = sentence("search", name.partition("-")[0])
+    text = json.dumps({"family": family, **part}, ensure_ascii=False, separators=(",", ":"))
     return Artifact(addresses.search_part(name), text.encode())
 
 
@@ -139,12 +141,23 @@ def _mines(seen: Bulletin, dossiers: Sequence[Dossier]) -> dict[str, Any]:
             dossier.mine.group_company,
             towns[dossier.mine.town_code],
             seen.vocabulary.word("mines", "mine_kind", dossier.mine.mine_kind),
+            dossier.mine.mineral,
+            _now(seen, dossier),
         )
         for dossier in dossiers
     ]
-    names = "id name former operator former_operator group town kind"
+    names = "id name former operator former_operator group town kind mineral now"
     part = _part(rows, names, addresses.MINES)
     return {"towns": [town.name for town in seen.towns.values()], **part}
+
+
+def _now(seen: Bulletin, dossier: Dossier) -> str:
+    """The stop-order in force (the whole mine before a part of it), else the registered status."""
+    if dossier.stops:
+        whole = any(outcome.scope != "part" for outcome in dossier.stops)
+        return sentence("search", "stopped-whole" if whole else "stopped-part")
+    status = seen.vocabulary.word("mines", "status", dossier.mine.status)
+    return sentence("search", "status", status=status)
 
 
 def _former(dossier: Dossier, field: str) -> str:
@@ -299,12 +312,12 @@ def _pages(titles: Mapping[str, str], texts: Mapping[str, bytes]) -> dict[str, A
 class _Sections(HTMLParser):
     """The article of a page, cut at every heading that can be linked.
 
-    Drawings and the folded table of contents are left out.
+    Drawings, the folded table of contents and the line below a title are left out.
     """
 
     HEADINGS = frozenset({"h1", "h2", "h3"})
     BLANK = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", "div", "summary", "br"})
-    LEFT_OUT = frozenset({"svg", "details"})
+    LEFT_OUT = frozenset({("svg", None), ("details", "contents-fold"), ("p", "meta")})
 
     def __init__(self) -> None:
         super().__init__()
@@ -317,9 +330,9 @@ class _Sections(HTMLParser):
         if tag == "article" and not self.sections:
             self._inside = True
             self.sections.append(("", [], []))
-        if tag in self.LEFT_OUT and not self._left_out:
-            folded = tag == "details" and values.get("class") != "contents-fold"
-            self._left_out = "" if folded else tag
+        kind = None if tag == "svg" else values.get("class")
+        if not self._left_out and (tag, kind) in self.LEFT_OUT:
+            self._left_out = tag
         if tag in self.HEADINGS:
             self._heading = True
             if self._inside and tag != "h1" and (anchor := values.get("id")):

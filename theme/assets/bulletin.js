@@ -1,5 +1,5 @@
 // The reader's two choices, remembered on this device: theme (light, dark, or as the system says)
-// and large type (大字版). Everything on the site works without this file.
+// and large type (大字版), and the way to the search. Everything else works without this file.
 (() => {
   const html = document.documentElement
   const system = matchMedia("(prefers-color-scheme: dark)")
@@ -37,6 +37,27 @@
     show()
   }
 
+  // The search costs nothing until it is used: its script comes with the first focus of the box.
+  const search = () => {
+    const form = document.querySelector("[data-search]")
+    const box = form?.querySelector("input")
+    if (!box) return
+    const load = () => {
+      const script = document.createElement("script")
+      script.src = `${form.dataset.search}assets/search.js`
+      document.head.append(script)
+    }
+    if (form.closest("main") || document.activeElement === box) load()
+    else box.addEventListener("focus", load, { once: true })
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
+      if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || typing) return
+      if (!box.offsetParent) return // hidden on a phone, where a link stands for it
+      event.preventDefault()
+      box.focus()
+    })
+  }
+
   show()
   system.addEventListener?.("change", show)
   document.addEventListener("DOMContentLoaded", () => {
@@ -45,5 +66,6 @@
       const button = event.target.closest?.("[data-switch]")
       if (button) press(button.dataset.switch)
     })
+    search()
   })
 })()

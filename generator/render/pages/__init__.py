@@ -22,6 +22,7 @@ from generator.render.pages import (
     home,
     material,
     mines,
+    search,
     words,
 )
 from generator.render.pages.writer import Site, Writer
@@ -98,6 +99,7 @@ _FAMILIES: tuple[Callable[[Writer], Iterator[Page]], ...] = (
     words.notices,
     words.words("glossary"),
     words.words("about"),
+    search.search,
     material.data,
     material.feeds,
     material.posters,

@@ -1,0 +1,268 @@
+"""The search as a reader uses it, in a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import watched
+from playwright.sync_api import Browser, Page, Route, expect
+
+from generator.bulletin import Bulletin
+from generator.pipeline import Source
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def desk(browser: Browser, address: str) -> Iterator[Page]:
+    """A desktop page at home; nothing may be wrong with it in the end."""
+    page, faults = watched(browser, address, script=True, width=1280)
+    page.goto(address)
+    yield page
+    assert faults == []
+    page.context.close()
+
+
+def search(page: Page, address: str, query: str) -> None:
+    page.goto(f"{address}search/?q={query}")
+    expect(page.locator(".search-status")).to_contain_text(re.compile("。$"))
+
+
+def asked(page: Page, queries: list[str]) -> list[list[str]]:
+    """The addresses that each query finds, by the functions the page uses, in one evaluation."""
+    return page.evaluate(
+        """async (queries) => {
+            const found = []
+            for (const query of queries) {
+                const groups = await bulletinSearch.answer(query, true)
+                found.push(groups.flatMap(([, rows]) => rows.map(([t, n]) => t.show(n).address)))
+            }
+            return found
+        }""",
+        queries,
+    )
+
+
+def halves(text: str) -> set[str]:
+    """Every two characters of a text that stand side by side."""
+    return {text[start : start + 2] for start in range(len(text) - 1)}
+
+
+def test_every_fragment_of_a_name_and_every_number_finds_its_record(
+    desk: Page, address: str, shipped_bulletin: Bulletin
+) -> None:
+    wanted: list[tuple[str, str]] = []
+    for mine_id, dossier in shipped_bulletin.dossiers.items():
+        names = [dossier.mine.name, dossier.mine.operator, dossier.mine.group_company]
+        names += [c.old_value for c in dossier.changes if c.field in ("name", "operator")]
+        numbers = [dossier.mine.uscc, mine_id, *(licence.number for licence in dossier.licences)]
+        fragments = {half for name in names for half in halves(name)} | set(filter(None, numbers))
+        wanted += [(fragment, f"mines/{mine_id}/") for fragment in sorted(fragments)]
+    for outcome in shipped_bulletin.outcomes.values():
+        fragments = {outcome.decision_no, outcome.party_name, outcome.outcome_id} - {""}
+        wanted += [(f, f"enforcement/{outcome.outcome_id}/") for f in sorted(fragments)]
+    for hazard in shipped_bulletin.hazards.values():
+        wanted.append((hazard.document_no, f"hazards/{hazard.hazard_id}/"))
+    for case in shipped_bulletin.cases.values():
+        wanted.append((case.document_no, f"closures/{case.case_id}/"))
+    for notice in shipped_bulletin.content.notices:
+        wanted += [(half, f"notices/{notice.slug}/") for half in sorted(halves(notice.title))]
+    wanted = [(query, target) for query, target in wanted if query]
+    assert len(wanted) > 700
+    search(desk, address, "示例")
+    found = asked(desk, [query for query, _ in wanted])
+    missed = [
+        pair for pair, addresses in zip(wanted, found, strict=True) if pair[1] not in addresses
+    ]
+    assert missed == []
+
+
+def test_width_case_brackets_and_blanks_make_no_difference(
+    desk: Page, address: str, shipped_bulletin: Bulletin
+) -> None:
+    outcome = next(o for o in shipped_bulletin.outcomes.values() if "〔2026〕" in o.decision_no)
+    number = outcome.decision_no
+    spellings = [number.replace("〔", a).replace("〕", b) for a, b in ("()", "（）", "[]", "【】")]
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    spellings += [number.translate(wide), " ".join(number), number.replace("〔", " 〔")]
+    search(desk, address, "示例")
+    for found in asked(desk, spellings):
+        assert f"enforcement/{outcome.outcome_id}/" in found
+    upper, lower = asked(desk, ["QX-003", "ｑｘ-００３"])
+    assert upper == lower
+    assert upper[0] == "mines/qx-003/"
+
+
+def test_several_words_must_all_stand_in_a_record(desk: Page, address: str) -> None:
+    search(desk, address, "示例")
+    town, both, none = asked(desk, ["太平", "太平 石灰岩", "太平 没有这样的词"])
+    assert "towns/441803104/" in town
+    assert set(both) < set(town) and "mines/qx-004/" in both
+    assert none == []
+
+
+def test_a_hidden_record_is_not_found(
+    desk: Page, address: str, shipped: Source, shipped_bulletin: Bulletin
+) -> None:
+    table = shipped.packages["enforcement"].resources["outcomes"].rows
+    hidden = [table[n].cells for n in sorted(shipped_bulletin.hidden["outcomes"])]
+    shown = {outcome.decision_no for outcome in shipped_bulletin.outcomes.values()}
+    numbers = sorted({row["decision_no"] for row in hidden} - shown - {""})
+    assert len(numbers) > 10
+    search(desk, address, "示例")
+    ids = {f"enforcement/{row['outcome_id']}/" for row in hidden}
+    found = asked(desk, numbers + [row["outcome_id"] for row in hidden])
+    assert not ids & {target for addresses in found for target in addresses}
+
+
+def test_the_search_costs_nothing_until_it_is_used(desk: Page, address: str) -> None:
+    fetched: list[str] = []
+    desk.on("request", lambda request: fetched.append(request.url.removeprefix(address)))
+    desk.goto(address)
+    assert not [url for url in fetched if "search" in url]
+    desk.locator("header input").fill("石坳")
+    expect(desk.get_by_role("option")).to_have_count(2)
+    assert [url for url in fetched if "search" in url] == [
+        "assets/search.js",
+        "search/mines.json",
+    ]
+    desk.locator("header input").fill("石坳9")
+    expect(desk.locator(".search-none")).to_be_visible()
+    assert "search/codes.json" in fetched
+
+
+def test_the_box_is_used_by_keyboard_alone(desk: Page) -> None:
+    box = desk.get_by_role("combobox", name="搜索")
+    desk.keyboard.press("/")
+    expect(desk.locator("header input")).to_be_focused()
+    desk.keyboard.type("老石坳")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    first = desk.get_by_role("option").first
+    expect(first.locator("mark").first).to_have_text("老石坳")
+    expect(first).to_contain_text("旧名：示例老石坳采石场")
+    desk.keyboard.press("Escape")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    desk.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", first.get_attribute("id") or "-")
+    expect(first).to_have_attribute("aria-selected", "true")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("h1")).to_have_text("示例石坳建筑石料矿")
+
+
+def test_enter_in_the_box_leads_to_all_results(desk: Page) -> None:
+    desk.locator("header input").click()
+    desk.keyboard.type("停产")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/search/?q=%E5%81%9C%E4%BA%A7")
+    expect(desk.locator("main input")).to_have_value("停产")
+    expect(desk.locator(".search-results h2").first).to_contain_text("执法结果")
+
+
+def test_letters_of_an_unfinished_composition_are_not_searched(desk: Page) -> None:
+    desk.locator("header input").click()
+    session = desk.context.new_cdp_session(desk)
+    session.send(
+        "Input.imeSetComposition", {"text": "shi'ao", "selectionStart": 6, "selectionEnd": 6}
+    )
+    expect(desk.locator("header input")).to_have_value("shi'ao")
+    session.send("Input.insertText", {"text": "石坳"})
+    expect(desk.get_by_role("option").first).to_contain_text("示例石坳建筑石料矿")
+    expect(desk.get_by_role("option")).to_have_count(2)
+
+
+def test_every_match_can_be_reached_and_is_counted(
+    desk: Page, address: str, shipped_bulletin: Bulletin
+) -> None:
+    search(desk, address, "示例")
+    mines = desk.locator(".search-results section").first
+    expect(mines.locator("h2")).to_have_text(f"矿山 {len(shipped_bulletin.mines)} 条")
+    while mines.get_by_role("button").is_visible():
+        mines.get_by_role("button").click()
+    expect(mines.locator("li")).to_have_count(len(shipped_bulletin.mines))
+
+
+def test_the_query_stands_in_the_address(desk: Page, address: str) -> None:
+    search(desk, address, "石坳")
+    desk.locator("main input").fill("大岭 停产")
+    expect(desk.locator(".search-status")).to_contain_text("“大岭 停产”找到")
+    assert desk.url.endswith("?q=%E5%A4%A7%E5%B2%AD%20%E5%81%9C%E4%BA%A7")
+    desk.reload()
+    expect(desk.locator("main input")).to_have_value("大岭 停产")
+    expect(desk.locator(".search-results a").first).to_be_visible()
+
+
+def test_nothing_found_is_said_with_advice(desk: Page, address: str) -> None:
+    search(desk, address, "没有的矿")
+    expect(desk.locator(".search-status")).to_have_text("没有找到“没有的矿”。")
+    expect(desk.locator(".search-results")).to_contain_text("没有处罚记录不等于安全。")
+
+
+def test_markup_in_the_query_stays_text(desk: Page, address: str) -> None:
+    search(desk, address, "%3Cimg src=x onerror=alert(1)%3E")
+    expect(desk.locator(".search-status")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert desk.locator("main img").count() == 0
+
+
+def test_a_broken_connection_is_told_and_mended(browser: Browser, address: str) -> None:
+    page, _ = watched(browser, address, script=True, width=1280)
+    page.route("**/search/mines.json", lambda route: route.abort())
+    page.goto(f"{address}search/?q=石坳")
+    expect(page.locator(".search-status")).to_contain_text("搜索的数据没有取到")
+    page.unroute("**/search/mines.json")
+    page.get_by_role("button", name="查").click()
+    expect(page.locator(".search-results a").first).to_be_visible()
+    page.context.close()
+
+
+def test_codes_of_another_build_are_not_put_to_the_wrong_mine(
+    browser: Browser, address: str, site: Path
+) -> None:
+    page, _ = watched(browser, address, script=True, width=1280)
+    codes = json.loads((site / "search" / "codes.json").read_text(encoding="utf-8"))
+    stale = json.dumps({**codes, "edition": "0", "uscc": "\n" + codes["uscc"]})
+    answers = iter([stale])
+
+    def answer(route: Route) -> None:
+        text = next(answers, None)
+        if text is None:
+            route.continue_()
+        else:
+            route.fulfill(body=text)
+
+    page.route("**/search/codes.json", answer)
+    page.goto(f"{address}search/?q=91000000MADEM0046L")
+    first = page.locator(".search-results a").first
+    expect(first).to_have_text("示例大岭脚建筑石料矿")
+    page.context.close()
+
+
+def test_on_a_phone_the_sign_leads_to_the_page(browser: Browser, address: str) -> None:
+    page, faults = watched(browser, address, script=True, width=360)
+    page.goto(f"{address}mines/qx-003/")
+    page.get_by_role("link", name="搜索").click()
+    expect(page.locator("main input")).to_be_focused()
+    page.keyboard.type("石坳")
+    page.locator(".search-results a").first.click()
+    expect(page.locator("h1")).to_have_text("示例石坳建筑石料矿")
+    assert faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_without_script_the_page_says_so_and_gives_the_lists(
+    browser: Browser, address: str, width: int
+) -> None:
+    page, faults = watched(browser, address, script=False, width=width)
+    page.goto(address)
+    expect(page.get_by_role("searchbox")).to_have_count(0)
+    page.get_by_role("link", name="搜索").click()
+    expect(page.locator("main")).to_contain_text("搜索要用到浏览器的脚本")
+    expect(page.get_by_role("searchbox")).to_have_count(0)
+    page.locator("main").get_by_role("link", name="山塘镇").click()
+    expect(page.locator("h1")).to_contain_text("山塘镇")
+    assert faults == []
+    page.context.close()
