@@ -77,6 +77,10 @@ HEADINGS = (
 """The pages whose text is rows of data: searched by their titles and headings."""
 
 
+_DISCLOSURE = "disclosure"
+"""The anchor of the section that gives a record's number, publisher and dates as the law wants."""
+
+
 def render(seen: Bulletin, pages: Iterable[Page], dressed: Iterable[Artifact]) -> list[Artifact]:
     """The files of the search. `pages` exist; `dressed` are the files they became."""
     titles = {page.address: page.title for page in pages}
@@ -256,8 +260,12 @@ def _notices(
 
 
 def _whole(sections: Iterable[tuple[str, str, str]]) -> str:
-    """The text of a page with its headings, without its title."""
-    return " ".join(f"{heading} {text}" if anchor else text for anchor, heading, text in sections)
+    """The text of a page with its headings, without its title and its labels of disclosure."""
+    return " ".join(
+        f"{heading} {text}" if anchor else text
+        for anchor, heading, text in sections
+        if anchor != _DISCLOSURE
+    )
 
 
 def _towns(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -304,7 +312,7 @@ def _pages(titles: Mapping[str, str], texts: Mapping[str, bytes]) -> dict[str, A
         for anchor, heading, text in _sections(texts, address):
             place = f"{address}#{anchor}" if anchor else address
             title = f"{titles[address]} › {heading}" if anchor else titles[address]
-            if not anchor or address != addresses.GLOSSARY:
+            if anchor != _DISCLOSURE and not (anchor and address == addresses.GLOSSARY):
                 rows.append((place, title, text if address in WORDS else ""))
     return _part(rows, "address title text")
 
