@@ -75,7 +75,9 @@ def render(
         report("posters")
         prints, problems = _kind_posters(seen, chosen, theme)
     report("pages")
-    site = pages.Site(seen, chosen, source.packages, _posters_by_kind(prints), theme, preview)
+    tables = downloads.tables(source.packages, seen)
+    made = _posters_by_kind(prints)
+    site = pages.Site(seen, chosen, source.packages, made, theme, preview, tables)
     written = pages.render(site)
     existing = {page.address for page in written}
     dressed, found = skin.dress(
@@ -89,7 +91,7 @@ def render(
         *dressed,
         *search.render(seen, written, dressed),
         *feeds.render(seen, chosen),
-        *downloads.render(source.packages, seen),
+        *downloads.files(source.packages, tables),
         *prints,
     ]
     if not problems and not found:

@@ -60,7 +60,13 @@ SIBLINGS = {
     ("render.pages.grading", "render.charts"),
     ("render.pages.hazards", "render.charts"),
     ("render.pages.writer", "render.charts"),
+    ("render.pages.writer", "render.downloads"),
     ("render.pages.writer", "render.templates"),
+    ("render.pages.material", "render.downloads"),
+    ("render.pages.material", "render.structured"),
+    ("render.pages.words", "render.structured"),
+    ("render.pages", "render.structured"),
+    ("render.structured", "render.downloads"),
     ("skin.press", "skin.moulds"),
     ("skin.press", "skin.prose"),
 }

@@ -51,7 +51,7 @@ def test_every_descriptor_and_table_is_there(published: dict[str, bytes]) -> Non
         "data/mines/authorities.csv",
         "data/hazard-criteria/criteria.csv",
         "data/hazard-criteria/criterion_clauses.csv",
-        "data/report-channels/report_statistics.csv",
+        "data/report-channels/boards.csv",
         "data/action-plan/measures.csv",
     ],
 )

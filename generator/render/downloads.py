@@ -3,7 +3,8 @@
 A UTF-8 resource with no hidden row and no undone change is published byte for byte (one in another
 encoding as the same text in UTF-8, a byte order mark left out); any other is written anew from the
 cells that were read, so that nothing of a hidden row is left. A reference to a hidden row is left
-empty: the published tables must pass the stock validator by themselves.
+empty: the published tables must pass the stock validator by themselves. Of the reports of dangers
+no figure from 1 to 4 is published: it could give a reporter away (data contract).
 """
 
 from __future__ import annotations
@@ -12,22 +13,58 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from generator import addresses
+from generator import addresses, terms
 from generator.artifacts import Artifact
 from generator.bulletin import Bulletin
 from generator.packages import Package, Packages, Resource
 
 
+@dataclass(frozen=True)
+class Table:
+    """One published table: its file, its number of rows, and the days its rows tell of.
+
+    `first` and `last` are ISO days up to the day of the bulletin, "" where no row bears a day.
+    """
+
+    package: Package
+    resource: Resource
+    artifact: Artifact
+    rows: int
+    first: str
+    last: str
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.artifact.content)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 in hexadecimal, as `data/SHA256SUMS` says it."""
+        return hashlib.sha256(self.artifact.content).hexdigest()
+
+
 def render(packages: Packages, bulletin: Bulletin) -> list[Artifact]:
     """Every package's descriptor and tables."""
-    artifacts = []
-    for package in packages.values():
-        artifacts.append(Artifact(addresses.package(package.name), package.content))
-        for resource in package.resources.values():
-            path = addresses.resource(package.name, resource.descriptor["path"])
-            artifacts.append(Artifact(path, _table(package, resource, bulletin)))
-    return artifacts
+    return files(packages, tables(packages, bulletin))
+
+
+def files(packages: Packages, published: Iterable[Table]) -> list[Artifact]:
+    """Every package's descriptor, and the tables already made."""
+    descriptors = [Artifact(addresses.package(p.name), p.content) for p in packages.values()]
+    return [*descriptors, *(table.artifact for table in published)]
+
+
+def tables(packages: Packages, bulletin: Bulletin) -> tuple[Table, ...]:
+    """Every table of every package as of the day, in the order of the descriptors."""
+    return tuple(
+        _table(package, resource, bulletin)
+        for package in packages.values()
+        for resource in package.resources.values()
+    )
 
 
 def checksums(artifacts: Iterable[Artifact]) -> Artifact:
@@ -48,7 +85,28 @@ def rows(package: Package, resource: Resource, bulletin: Bulletin) -> Iterator[M
             for names, keys in references:
                 if tuple(cells[name] for name in names) in keys:
                     cells.update(dict.fromkeys(names, ""))
+            cells.update(_untold(package, resource, cells))
             yield cells
+
+
+FEW = 5
+"""Fewer reports than this are not counted in public; nought is."""
+
+
+def _untold(
+    package: Package, resource: Resource, cells: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The figures about reports of dangers that are left empty, the rewards of a few with them."""
+    if (package.name, resource.name) != ("report-channels", "report_statistics"):
+        return
+    few = {
+        entry["name"]
+        for entry in resource.fields
+        if entry.get("type") == "integer" and 0 < int(cells[entry["name"]] or 0) < FEW
+    }
+    if "rewarded" in few:
+        few.add("reward_yuan")
+    yield from ((name, "") for name in few)
 
 
 def _references_to_hidden(
@@ -79,8 +137,21 @@ def _restored(
     return bulletin.restored.get(cells.get("mine_id", ""), {}) if resource.name == "mines" else {}
 
 
-def _table(package: Package, resource: Resource, bulletin: Bulletin) -> bytes:
+def _table(package: Package, resource: Resource, bulletin: Bulletin) -> Table:
     public = list(rows(package, resource, bulletin))
+    path = addresses.resource(package.name, resource.descriptor["path"])
+    days = sorted(_days(resource, public, bulletin.as_of.isoformat()))
+    return Table(
+        package,
+        resource,
+        Artifact(path, _written(resource, public)),
+        rows=len(public),
+        first=days[0] if days else "",
+        last=days[-1] if days else "",
+    )
+
+
+def _written(resource: Resource, public: Sequence[Mapping[str, str]]) -> bytes:
     if public == [dict(row.cells) for row in resource.rows]:
         return resource.content
     text = io.StringIO()
@@ -88,3 +159,19 @@ def _table(package: Package, resource: Resource, bulletin: Bulletin) -> bytes:
     writer.writerow([entry["name"] for entry in resource.fields])
     writer.writerows(list(cells.values()) for cells in public)
     return text.getvalue().encode("utf-8")
+
+
+def _days(resource: Resource, public: Iterable[Mapping[str, str]], today: str) -> set[str]:
+    """The days on which something happened that the rows tell, and the ends of their periods.
+
+    A term that runs out (`valid_until`, `due_on`) is no day on which something happened.
+    """
+    names = [
+        entry["name"]
+        for entry in resource.fields
+        if entry.get("type") == "date" and entry["name"].endswith(("_on", "as_of"))
+    ]
+    days = {cells[name] for cells in public for name in names if name != "due_on"}
+    if any(entry["name"] == "period" for entry in resource.fields):
+        days |= {terms.period_end(cells["period"]).isoformat() for cells in public}
+    return {day for day in days if "" < day <= today}

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from generator import addresses
 from generator.artifacts import Frame, Page
 from generator.messages import sentence
+from generator.render import structured
 from generator.render.pages import (
     closures,
     criteria,
@@ -36,7 +37,8 @@ def render(source: Site) -> list[Page]:
     others = [page for family in _FAMILIES for page in family(writer)]
     existing = {page.address for page in others}
     sections = tuple((t, a) for t, a in _named((*_NAVIGATION[1:], *_FOOTER)) if a in existing)
-    return [*home.home(writer, sections), *others]
+    told = structured.home(source.settings, searchable=addresses.SEARCH in existing)
+    return [*home.home(writer, sections, told), *others]
 
 
 def frame(source: Site, pages: Sequence[Page]) -> Frame:

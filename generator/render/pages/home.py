@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import addresses, wording
@@ -13,14 +13,22 @@ from generator.messages import sentence
 from generator.render.pages.writer import Writer, by_town, distribution
 
 
-def home(writer: Writer, sections: Sequence[tuple[str, str]]) -> Iterator[Page]:
-    """The home page; `sections` are the title and address of every list that exists."""
+def home(
+    writer: Writer,
+    sections: Sequence[tuple[str, str]],
+    structured: Sequence[Mapping[str, object]] = (),
+) -> Iterator[Page]:
+    """The home page; `sections` are the title and address of every list that exists.
+
+    `structured` tells machines of the site itself.
+    """
     bulletin = writer.bulletin
     caps = [rule.cap_yuan for rule in bulletin.records.reward_rules if rule.cap_yuan is not None]
     yield writer.page(
         "home",
         addresses.HOME,
         title=writer.source.settings.site_name,
+        structured=structured,
         words=bulletin.content.words("index"),
         figures=_figures(writer),
         by_town=by_town(bulletin),

@@ -8,11 +8,25 @@ from generator import addresses
 from generator.artifacts import Page
 from generator.bulletin import disclosure
 from generator.messages import sentence
+from generator.render import structured
 from generator.render.pages.writer import Writer
 
 
 def report(writer: Writer) -> Iterator[Page]:
-    yield writer.page("report", addresses.REPORT, words=writer.bulletin.content.words("report"))
+    rows = writer.bulletin.records
+    service = structured.report_service(
+        writer.source.settings,
+        sentence("structured", "report"),
+        sentence("descriptions", "report"),
+        rows.channels,
+        rows.towns,
+    )
+    yield writer.page(
+        "report",
+        addresses.REPORT,
+        words=writer.bulletin.content.words("report"),
+        structured=[service] if rows.channels else [],
+    )
 
 
 def notices(writer: Writer) -> Iterator[Page]:

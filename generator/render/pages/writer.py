@@ -20,6 +20,7 @@ from generator.messages import sentence, site
 from generator.packages import Packages
 from generator.records import Criterion, SupervisedHazard, several
 from generator.render import charts, templates
+from generator.render.downloads import Table
 from generator.settings import Settings
 
 _Row = TypeVar("_Row")
@@ -38,6 +39,7 @@ class Site:
     posters: Mapping[str, str]
     theme: Path
     preview: bool = False
+    tables: tuple[Table, ...] = ()
 
 
 class Writer:
