@@ -45,7 +45,8 @@ def statistics(context: Context) -> Iterator[Event]:
             for column in ("planned", "inspected", "with_findings", "penalties")
         }
         summary = sentence("summaries", "inspections", **figures)
-        yield _event("inspections", name, summary, addresses.GRADING)
+        page = context.page(addresses.GRADING, "risk_grades")
+        yield _event("inspections", name, summary, page)
 
 
 def _by_period(rows: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:

@@ -18,6 +18,7 @@ from generator.render.pages import (
     closures,
     criteria,
     enforcement,
+    feeds,
     grading,
     hazards,
     home,
@@ -103,6 +104,6 @@ _FAMILIES: tuple[Callable[[Writer], Iterator[Page]], ...] = (
     words.words("about"),
     search.search,
     material.data,
-    material.feeds,
+    feeds.feeds,
     material.posters,
 )
