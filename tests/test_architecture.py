@@ -51,6 +51,7 @@ SIBLINGS = {
     ("bulletin.disclosure", "bulletin.state"),
     ("bulletin.events", "bulletin.visibility"),
     ("bulletin.events.removals", "bulletin.visibility"),
+    ("bulletin.events.statistics", "bulletin.counts"),
     ("bulletin.events.telling", "bulletin.changes"),
     ("bulletin.events.telling", "bulletin.visibility"),
     ("bulletin.events.telling", "bulletin.vocabulary"),

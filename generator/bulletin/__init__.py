@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from generator import records
-from generator.bulletin import changes, events, state, visibility, vocabulary
+from generator.bulletin import changes, counts, events, state, visibility, vocabulary
 from generator.bulletin.events import Context, Event, Removal
 from generator.bulletin.events.removals import pages as pages_down
 from generator.bulletin.visibility import Span
@@ -83,15 +83,17 @@ class Bulletin:
     """The bulletin as of a day.
 
     `records` are the public ones with the changes of later days undone; `restored` names the
-    undone cells by mine; `hidden` gives the positions of hidden rows by table. `ends` is the last
-    day of outcomes that have one, `removals` what was public once, newest first, and `ever` counts
-    the outcomes that were ever public by year of the decision and kind.
+    undone cells by mine; `hidden` gives the positions of hidden rows by table, `withheld` the
+    counts of reports that are too small to be told (`records` holds None in their place). `ends`
+    is the last day of outcomes that have one, `removals` what was public once, newest first, and
+    `ever` counts the outcomes that were ever public by year of the decision and kind.
     """
 
     as_of: date
     records: Records
     restored: Mapping[str, Mapping[str, str]]
     hidden: Mapping[str, frozenset[int]]
+    withheld: counts.Withheld
     vocabulary: Vocabulary
     content: Content
     events: tuple[Event, ...]
@@ -154,7 +156,9 @@ def assemble(
     rows = visibility.public(typed, spans, as_of)
     restored = changes.undone(typed.mine_changes, as_of)
     mines = tuple(changes.restore(m, restored.get(m.mine_id, {})) for m in rows.mines)
-    seen = dataclasses.replace(rows, mines=mines)
+    withheld = counts.withheld(typed.report_statistics)
+    figures = counts.told(rows.report_statistics, withheld)
+    seen = dataclasses.replace(rows, mines=mines, report_statistics=figures)
     words = vocabulary.of(packages)
     notices = tuple(visibility.notices(typed, spans, content.notices))
     shown = dataclasses.replace(content, notices=_shown(notices, as_of))
@@ -169,6 +173,7 @@ def assemble(
         records=seen,
         restored={key: cells for key, cells in restored.items() if key in by_id},
         hidden=_hidden(typed, rows),
+        withheld=withheld,
         vocabulary=words,
         content=shown,
         events=stream,
