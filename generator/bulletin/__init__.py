@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from generator import records
+from generator import records, terms
 from generator.bulletin import changes, counts, events, state, visibility, vocabulary
 from generator.bulletin.events import Context, Event, Removal
 from generator.bulletin.events.removals import pages as pages_down
@@ -86,7 +86,8 @@ class Bulletin:
     undone cells by mine; `hidden` gives the positions of hidden rows by table, `withheld` the
     counts of reports that are too small to be told (`records` holds None in their place). `ends`
     is the last day of outcomes that have one, `removals` what was public once, newest first, and
-    `ever` counts the outcomes that were ever public by year of the decision and kind.
+    `ever` counts the outcomes that were ever public by year of the decision and kind,
+    `ever_by_quarter` by its quarter (`2026-Q3`).
     """
 
     as_of: date
@@ -107,6 +108,7 @@ class Bulletin:
     ends: Mapping[str, date]
     removals: tuple[Removal, ...]
     ever: Mapping[tuple[int, str], int]
+    ever_by_quarter: Mapping[str, int]
 
     def criteria(self, mine_kind: str) -> tuple[tuple[Document, tuple[Criterion, ...]], ...]:
         """The documents in force on the day with their items for a kind of mine.
@@ -168,6 +170,7 @@ def assemble(
     stream = events.stream(context, shown.notices, removals, notices)
     towns = {town.town_code: town for town in seen.towns}
     authorities = {authority.authority_id: authority for authority in seen.authorities}
+    told = tuple(visibility.ever(typed, spans, "outcomes", as_of))
     return Bulletin(
         as_of=as_of,
         records=seen,
@@ -190,10 +193,8 @@ def assemble(
             if span is not None and span.last is not None and span.holds(as_of)
         },
         removals=removals,
-        ever=Counter(
-            (outcome.decided_on.year, outcome.kind)
-            for outcome in visibility.ever(typed, spans, "outcomes", as_of)
-        ),
+        ever=Counter((outcome.decided_on.year, outcome.kind) for outcome in told),
+        ever_by_quarter=Counter(terms.quarter(outcome.decided_on) for outcome in told),
     )
 
 
