@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from generator import __version__, addresses, console, exits, findings, messages
+from generator import __version__, addresses, console, exits, findings, kinds, messages, packages
 from generator.console import Choice
 from generator.exits import Stop
 from generator.messages import Catalogue
@@ -218,7 +218,118 @@ def _command(catalogue: Catalogue) -> click.Group:
             words=catalogue,
         )
 
+    _add_desk(group, catalogue, common)
     return group
+
+
+def _add_desk(
+    group: click.Group,
+    catalogue: Catalogue,
+    common: Callable[[Callable[..., int]], Callable[..., int]],
+) -> None:
+    """The commands of the clerk's desk: workbook, import, new, withdraw, fix."""
+    phrase = catalogue.phrase
+    leaf = console.leaf(catalogue)
+
+    @group.command("workbook", help=phrase("help-workbook"), cls=leaf)
+    @click.argument("package", type=Choice(packages.NAMES), metavar="PACKAGE")
+    @click.option(
+        "-o",
+        "--output",
+        type=click.Path(),
+        metavar="FILE",
+        required=True,
+        help=phrase("help-output-workbook"),
+    )
+    @common
+    def workbook(package: str, output: str, project: str, as_of: str | None, lang: str) -> int:
+        from generator.commands import workbook as command
+
+        return command.run(Path(project), package, output=Path(output), words=catalogue)
+
+    @group.command("import", help=phrase("help-import"), cls=leaf)
+    @click.argument("file", type=click.Path(), metavar="FILE")
+    @click.option("--write", is_flag=True, help=phrase("help-write"))
+    @click.option("--allow-removal", is_flag=True, help=phrase("help-allow-removal"))
+    @click.option("--mapping", type=click.Path(), metavar="FILE", help=phrase("help-mapping"))
+    @click.option("--table", metavar="PACKAGE/TABLE", help=phrase("help-table"))
+    @common
+    def bring_in(
+        file: str,
+        write: bool,
+        allow_removal: bool,
+        mapping: str | None,
+        table: str | None,
+        project: str,
+        as_of: str | None,
+        lang: str,
+    ) -> int:
+        from generator.commands import intake as command
+
+        return command.run(
+            Path(project),
+            _day(as_of),
+            Path(file),
+            map_file=Path(mapping) if mapping else None,
+            table=table,
+            write=write,
+            allow_removal=allow_removal,
+            words=catalogue,
+        )
+
+    @group.command("new", help=phrase("help-new"), cls=leaf)
+    @click.argument("kind", type=Choice(kinds.KINDS), metavar="|".join(kinds.KINDS))
+    @click.option("--set", "given", multiple=True, metavar="FIELD=VALUE", help=phrase("help-set"))
+    @click.option("--all", "everything", is_flag=True, help=phrase("help-all"))
+    @common
+    def new(
+        kind: str,
+        given: tuple[str, ...],
+        everything: bool,
+        project: str,
+        as_of: str | None,
+        lang: str,
+    ) -> int:
+        from generator.commands import new as command
+
+        return command.run(
+            Path(project), _day(as_of), kind, given=given, everything=everything, words=catalogue
+        )
+
+    @group.command("withdraw", help=phrase("help-withdraw"), cls=leaf)
+    @click.argument("record", metavar="ID")
+    @click.option("--reason", required=True, metavar="TEXT", help=phrase("help-reason"))
+    @click.option("--ended-on", metavar="DAY", help=phrase("help-ended-on"))
+    @click.option("--end-kind", type=Choice(kinds.END_KINDS), help=phrase("help-end-kind"))
+    @common
+    def withdraw(
+        record: str,
+        reason: str,
+        ended_on: str | None,
+        end_kind: str | None,
+        project: str,
+        as_of: str | None,
+        lang: str,
+    ) -> int:
+        from generator.commands import withdraw as command
+
+        return command.run(
+            Path(project),
+            _day(as_of),
+            record,
+            reason=reason,
+            ended_on=_given(ended_on, "--ended-on") if ended_on else None,
+            end_kind=end_kind,
+            words=catalogue,
+        )
+
+    @group.command("fix", help=phrase("help-fix"), cls=leaf)
+    @click.option("--write", is_flag=True, help=phrase("help-write"))
+    @common
+    def fix(write: bool, project: str, as_of: str | None, lang: str) -> int:
+        from generator.commands import fix as command
+
+        return command.run(Path(project), write=write, words=catalogue)
 
 
 def _given(text: str, option: str) -> date:

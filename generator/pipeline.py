@@ -90,7 +90,7 @@ def render(
     artifacts = [
         *dressed,
         *search.render(seen, written, dressed),
-        *feeds.render(seen, chosen, existing),
+        *feeds.render(seen, chosen),
         *downloads.files(source.packages, tables),
         *prints,
     ]

@@ -31,13 +31,14 @@ class Source:
         return self.settings is not None
 
 
-def check(project: Path, as_of: date) -> Source:
+def check(project: Path, as_of: date, instead: packages.Instead | None = None) -> Source:
     """Read a project and find everything wrong with its config, data and words.
 
     The day decides only what is said of facts that have not happened yet and of things in force.
+    Tables given in `instead` are judged as if they lay in the project already.
     """
     chosen, problems = settings.load(project)
-    loaded, found = packages.load(project)
+    loaded, found = packages.load(project, instead)
     problems += found
     words, found = content.load(project)
     problems += found

@@ -23,7 +23,17 @@ from generator import cli
 pytestmark = pytest.mark.slow
 
 DAY = ("--as-of", "2026-11-23")
-COMMANDS = ("check", "build", "posters")
+COMMANDS = (
+    "check",
+    "build",
+    "posters",
+    "clock",
+    "workbook",
+    "import",
+    "new",
+    "withdraw",
+    "fix",
+)
 
 
 @dataclass(frozen=True)

@@ -92,19 +92,26 @@ class Package:
 Packages = Mapping[str, Package]
 
 
-def load(project: Path) -> tuple[Packages, list[Problem]]:
-    """Read every package of the contract. Packages whose descriptor is unusable are left out."""
+Instead = Mapping[str, bytes]
+"""Tables by their file ("data/mines/mines.csv"), to be judged before they are written there."""
+
+
+def load(project: Path, instead: Instead | None = None) -> tuple[Packages, list[Problem]]:
+    """Read every package of the contract. Packages whose descriptor is unusable are left out.
+
+    The bytes of `instead` are read in the place of the files they are named after.
+    """
     packages: dict[str, Package] = {}
     problems: list[Problem] = []
     for name in NAMES:
-        package, found = _package(project, name)
+        package, found = _package(project, name, instead or {})
         problems += found
         if package is not None:
             packages[name] = package
     return packages, problems
 
 
-def _package(project: Path, name: str) -> tuple[Package | None, list[Problem]]:
+def _package(project: Path, name: str, instead: Instead) -> tuple[Package | None, list[Problem]]:
     file = f"{FOLDER}/{name}/{DESCRIPTOR}"
     try:
         written = (project / file).read_bytes()
@@ -127,7 +134,7 @@ def _package(project: Path, name: str) -> tuple[Package | None, list[Problem]]:
         problems.append(Problem("byte-order-mark", file, row=1, severity="warning"))
     resources: dict[str, Resource] = {}
     for entry in descriptor["resources"]:
-        resource, found = _resource(project, name, entry)
+        resource, found = _resource(project, name, entry, instead)
         resources[resource.name] = resource
         problems += found
     return Package(name, file, descriptor, content, resources), problems
@@ -138,13 +145,13 @@ def _line_at(content: bytes, position: int) -> int:
 
 
 def _resource(
-    project: Path, package: str, descriptor: Mapping[str, Any]
+    project: Path, package: str, descriptor: Mapping[str, Any], instead: Instead
 ) -> tuple[Resource, list[Problem]]:
     name = str(descriptor["name"])
     file = f"{FOLDER}/{package}/{descriptor['path']}"
     unsound = Resource(name, file, descriptor, sound=False)
     try:
-        content = (project / file).read_bytes()
+        content = instead[file] if file in instead else (project / file).read_bytes()
     except FileNotFoundError:
         return unsound, [Problem("file-missing", file, value=name)]
     except OSError as error:

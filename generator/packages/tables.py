@@ -60,6 +60,12 @@ def row_at(before: str) -> int:
     return sum(1 for _ in csv.reader(io.StringIO(f"{before}x", newline="")))
 
 
+def cut(file: str, text: str) -> tuple[list[Line], list[Problem]]:
+    """A text as rows of whatever shape, or the one problem with its quotes."""
+    lines, _, problems = _cut(file, text)
+    return lines, problems
+
+
 def _cut(file: str, text: str) -> tuple[list[Line], bool, list[Problem]]:
     """The rows, and whether a line break stands in any cell. An empty table has no row."""
     lines: list[Line] = []

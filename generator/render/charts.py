@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from generator import terms
 from generator.messages import sentence
 
 ROOMS = range(3, 13)
@@ -229,7 +228,7 @@ def quarters(first: date, last: date) -> tuple[str, ...]:
     names: list[str] = []
     day = date(first.year, first.month, 1)
     while day <= last:
-        name = terms.quarter(day)
+        name = f"{day.year}-Q{(day.month + 2) // 3}"
         if not names or names[-1] != name:
             names.append(name)
         day = (day + timedelta(days=31)).replace(day=1)

@@ -56,13 +56,13 @@ def _column(resource: Resource, entry: Mapping[str, Any]) -> Iterator[Problem]:
     for row in resource.rows:
         cell = row.cells[name]
         if cell not in known:
-            known[cell] = _fault(entry, cell)
+            known[cell] = fault(entry, cell)
         if found := known[cell]:
             details = {"title": title, "limit": limit, "expected": found.expected}
             yield Problem(found.code, resource.file, row.number, name, cell, details=details)
 
 
-def _fault(entry: Mapping[str, Any], cell: str) -> Finding | None:
+def fault(entry: Mapping[str, Any], cell: str) -> Finding | None:
     """What is wrong with the form of a cell; a form is offered only if it would pass."""
     if entry.get("type") in _FORMS:
         if _well_formed(cell, entry):

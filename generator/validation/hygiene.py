@@ -52,7 +52,7 @@ def check(packages: Packages) -> Iterator[Problem]:
     """One problem for each cell that holds what no cell should."""
     for package in packages.values():
         for resource in package.resources.values():
-            kinds = {entry["name"]: _kind(entry) for entry in resource.fields}
+            kinds = {entry["name"]: kind(entry) for entry in resource.fields}
             for row in resource.rows:
                 for name in _striking(row):
                     problem = _problem(resource, row, name, kinds[name])
@@ -60,7 +60,8 @@ def check(packages: Packages) -> Iterator[Problem]:
                         yield problem
 
 
-def _kind(entry: Mapping[str, Any]) -> Kind:
+def kind(entry: Mapping[str, Any]) -> Kind:
+    """What a column holds."""
     if entry.get("type") != "string":
         return "typed"
     constraints = entry.get("constraints", {})
@@ -95,7 +96,7 @@ def _problem(resource: Resource, row: Row, name: str, kind: Kind) -> Problem | N
     odd = characters.problem(cell, resource.file, row.number, name, **details)
     if odd is not None:
         return odd
-    found = _fault(cell, name, kind)
+    found = fault(cell, name, kind)
     if found is None:
         return None
     details["expected"] = found.expected
@@ -112,7 +113,7 @@ def _problem(resource: Resource, row: Row, name: str, kind: Kind) -> Problem | N
     )
 
 
-def _fault(cell: str, name: str, kind: Kind) -> Finding | None:
+def fault(cell: str, name: str, kind: Kind) -> Finding | None:
     """What is wrong with a cell of ordinary characters; the first thing only."""
     if cell != cell.strip():
         return Finding("cell-space", cell.strip())

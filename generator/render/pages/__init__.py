@@ -18,7 +18,6 @@ from generator.render.pages import (
     closures,
     criteria,
     enforcement,
-    feeds,
     grading,
     hazards,
     home,
@@ -104,6 +103,6 @@ _FAMILIES: tuple[Callable[[Writer], Iterator[Page]], ...] = (
     words.words("about"),
     search.search,
     material.data,
-    feeds.feeds,
+    material.feeds,
     material.posters,
 )

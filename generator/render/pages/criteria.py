@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from generator import addresses
 from generator.artifacts import Page
-from generator.bulletin import state
 from generator.messages import sentence
 from generator.render.pages.writer import Writer
 
 
 def criteria(writer: Writer) -> Iterator[Page]:
-    rows = writer.bulletin.records
-    if not rows.documents:
+    if not writer.bulletin.records.documents:
         return
     kinds = [kind for kind in addresses.CRITERIA_KINDS if writer.bulletin.criteria(kind)]
-    open_hazards = Counter(
-        hazard.criterion_id
-        for hazard in rows.supervised_hazards
-        if state.of_hazard(hazard, writer.day).stage != "closed"
-    )
-    mines = Counter(mine.mine_kind for mine in rows.mines if mine.status != "closed")
-    yield writer.page("criteria", addresses.CRITERIA, kinds=kinds, mines=mines)
+    yield writer.page("criteria", addresses.CRITERIA, kinds=kinds)
     for kind in kinds:
         yield writer.page(
             "criteria_kind",
@@ -32,5 +23,4 @@ def criteria(writer: Writer) -> Iterator[Page]:
             parent=addresses.CRITERIA,
             kind=kind,
             documents=writer.bulletin.criteria(kind),
-            open_hazards=open_hazards,
         )

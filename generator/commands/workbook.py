@@ -1,0 +1,31 @@
+"""`bulletin workbook`: a package as an Excel workbook, to be filled in and brought back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator import exits, ledger, packages
+from generator.commands import project as projects
+from generator.exits import Stop
+from generator.messages import Catalogue
+from generator.problems import Problem
+from generator.workbook import writing
+
+
+def run(project: Path, name: str, *, output: Path, words: Catalogue) -> int:
+    """Write the workbook; an existing file is only replaced by a whole one."""
+    known, problems = packages.load(projects.folder(project))
+    package = known.get(name)
+    broken = [p for p in problems if p.file.startswith(f"{packages.FOLDER}/{name}/")]
+    unsound = package is None or not all(r.sound for r in package.resources.values())
+    if package is None or unsound:
+        raise Stop(exits.PROBLEMS, broken)
+    if not output.parent.is_dir():
+        problem = Problem("cannot-run", "", value=str(output))
+        raise Stop(exits.CANNOT, [problem])
+    ledger.save({output: writing.pack(package, known)})
+    rows = sum(len(resource.rows) for resource in package.resources.values())
+    click.echo(words.phrase("workbook-done", output=output, rows=rows), err=True)
+    return exits.FINE

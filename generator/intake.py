@@ -1,0 +1,276 @@
+"""What a workbook would change in `data/`, and whether the bulletin would still be sound.
+
+Three states are compared: the row when the workbook was made, the row in the workbook, the row in
+`data/` now. Who changed it is thereby known: what the clerk left alone never undoes what a
+colleague did since, and where both touched one row neither is lost: the clerk is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from generator import ledger, source
+from generator.ledger import Change, Key
+from generator.packages import Resource
+from generator.problems import Problem, blocking, in_reading_order
+from generator.source import Source
+from generator.validation import cells, tidy
+from generator.workbook import layout
+from generator.workbook.reading import Entered, Entries, Mapped
+
+Places = Mapping[tuple[str, int, str | None], str]
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """What changes in one table, and in which row of the sheet each change stands."""
+
+    resource: Resource
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would be written, and everything that forbids it."""
+
+    tables: tuple[TableChange, ...]
+    problems: tuple[Problem, ...]
+    files: Mapping[Path, bytes]
+
+    @property
+    def removed(self) -> int:
+        return sum(c.kind == "removed" for table in self.tables for c in table.changes)
+
+
+def propose(
+    file: str,
+    known: Source,
+    entries: Sequence[Entries],
+    base: Mapping[str, Mapping[str, str]],
+    mapped: Mapped,
+    as_of: date,
+) -> Proposal:
+    """Compare every table of a workbook with `data/` and judge what would come of it."""
+    clerk = _Clerk(file, known, as_of)
+    tables: list[TableChange] = []
+    problems: list[Problem] = []
+    placed: dict[str, dict[Key, tuple[Entries, Entered]]] = {}
+    for table in entries:
+        rows, faults = clerk.rows(table, mapped)
+        problems += faults
+        changes = list(_changes(file, table, rows, base.get(table.resource.name), problems))
+        if changes:
+            tables.append(TableChange(table.resource, tuple(changes)))
+        placed[table.resource.file] = {key: (table, entered) for key, entered in rows.items()}
+    if problems:
+        return Proposal(tuple(tables), tuple(in_reading_order(problems)), {})
+    return judged(known, tables, as_of, file, placed)
+
+
+def judged(
+    known: Source,
+    tables: Iterable[TableChange],
+    as_of: date,
+    file: str = "",
+    placed: Mapping[str, Mapping[Key, tuple[Entries, Entered]]] | None = None,
+) -> Proposal:
+    """The changes with what the check would find after them.
+
+    A fault that stood before in another table does not forbid to mend this one.
+    """
+    tables = tuple(tables)
+    instead = {t.resource.file: ledger.rewritten(t.resource, t.changes) for t in tables}
+    after = source.check(known.project, as_of, instead)
+    before = {_same(problem) for problem in known.problems}
+    touched = set(instead)
+    problems = [
+        _placed(problem, after, file, placed or {})
+        for problem in after.problems
+        if problem.file in touched or _same(problem) not in before
+    ]
+    files = {known.project / name: content for name, content in instead.items()}
+    kept = {} if blocking(problems) else files
+    return Proposal(tables, tuple(in_reading_order(problems)), kept)
+
+
+def _same(problem: Problem) -> tuple[str, str, str | None, str | None]:
+    return (problem.code, problem.file, problem.field, problem.value)
+
+
+def _placed(
+    problem: Problem,
+    after: Source,
+    file: str,
+    placed: Mapping[str, Mapping[Key, tuple[Entries, Entered]]],
+) -> Problem:
+    """A problem of a table where the clerk sees it: at the cell of the workbook."""
+    keys = placed.get(problem.file)
+    if not keys or problem.row is None:
+        return problem
+    resource = next(
+        (
+            resource
+            for package in after.packages.values()
+            for resource in package.resources.values()
+            if resource.file == problem.file
+        ),
+        None,
+    )
+    row = next((r for r in resource.rows if r.number == problem.row), None) if resource else None
+    found = keys.get(ledger.key_of(resource, row.cells)) if resource and row else None
+    if found is None:
+        return problem
+    table, entered = found
+    first = (problem.field or "").split("、")[0]
+    place = table.place(entered.number, first)
+    title = str(problem.details.get("title") or problem.field or "")
+    details = {**problem.details, "title": f"{title}（{place}）", "cell": place}
+    return replace(problem, file=file, row=entered.number, details=details)
+
+
+class _Clerk:
+    """Completes the rows of a sheet: what a column that is not in the sheet held, a new id."""
+
+    def __init__(self, file: str, known: Source, as_of: date) -> None:
+        self._file = file
+        self._known = known
+        self._as_of = as_of
+        self._index_nos: list[str] = []
+
+    def rows(self, table: Entries, mapped: Mapped) -> tuple[dict[Key, Entered], list[Problem]]:
+        """Every row of a sheet as a whole row of its table, by key."""
+        resource = table.resource
+        existing = ledger.by_key(resource)
+        found: dict[Key, Entered] = {}
+        problems: list[Problem] = []
+        ids: list[str] = []
+        for entered in table.rows:
+            cells_typed = self._with_id(table, entered.cells, mapped, ids)
+            key = ledger.key_of(resource, cells_typed)
+            before = existing.get(key, {})
+            whole = {
+                entry["name"]: _kept(
+                    entry, cells_typed.get(entry["name"]), before.get(entry["name"], "")
+                )
+                for entry in resource.fields
+            }
+            if not before:
+                whole = self._with_index_no(table, whole)
+            if key in found:
+                details = {
+                    "cell": table.place(entered.number, resource.primary_key[0]),
+                    "earlier": table.place(found[key].number, resource.primary_key[0]),
+                }
+                value = "、".join(key)
+                problems.append(
+                    Problem(
+                        "workbook-key-twice",
+                        self._file,
+                        entered.number,
+                        "、".join(resource.primary_key),
+                        value,
+                        details=details,
+                    )
+                )
+                continue
+            found[key] = Entered(entered.number, whole)
+        return found, problems
+
+    def _with_id(
+        self, table: Entries, typed: Mapping[str, str], mapped: Mapped, ids: list[str]
+    ) -> Mapping[str, str]:
+        """A row without an id is known again by the mapping's columns, or is new and gets one."""
+        resource = table.resource
+        if len(resource.primary_key) != 1 or typed.get(resource.primary_key[0]):
+            return typed
+        (name,) = resource.primary_key
+        column = layout.Column(resource, name, self._known.packages)
+        if mapped.key:
+            wanted = tuple(typed.get(n, "") for n in mapped.key)
+            for row in resource.rows:
+                if tuple(row.cells[n] for n in mapped.key) == wanted:
+                    return {**typed, name: row.cells[name]}
+        if column.kind != "string" or column.target is not None:
+            return typed
+        drawn = ledger.next_id(resource, ids)
+        if not cells.fits(column.entry, drawn):
+            return typed
+        ids.append(drawn)
+        return {**typed, name: drawn}
+
+    def _with_index_no(self, table: Entries, row: Mapping[str, str]) -> dict[str, str]:
+        """A new disclosure item without a number gets the next of the year of its publication."""
+        settings = self._known.settings
+        if row.get("index_no", "-") or settings is None:
+            return dict(row)
+        day = row.get("published_on", "")
+        year = date.fromisoformat(day).year if cells.is_day(day) else self._as_of.year
+        number = ledger.next_index_no(
+            self._known.packages, settings.publisher_uscc, year, self._index_nos
+        )
+        self._index_nos.append(number)
+        return {**row, "index_no": number}
+
+
+def _kept(entry: Mapping[str, object], typed: str | None, before: str) -> str:
+    """The cell as typed; as it stood where it means the same or where the sheet has no such column.
+
+    A spreadsheet shows 12.50 as 12.5, and what was read tidied was untidy before: nobody edited it.
+    """
+    if typed is None:
+        return before
+    same = layout.value(entry, typed) == layout.value(entry, before)
+    return before if same or typed == tidy.tidied(entry, before) else typed
+
+
+def _changes(
+    file: str,
+    table: Entries,
+    rows: Mapping[Key, Entered],
+    base: Mapping[str, str] | None,
+    problems: list[Problem],
+) -> Iterator[Change]:
+    """The differences of a table that the clerk made; conflicts go to `problems`."""
+    resource = table.resource
+    existing = ledger.by_key(resource)
+    for key, entered in rows.items():
+        before = existing.get(key)
+        made = (base or {}).get("\n".join(key))
+        untouched = made is not None and made == layout.fingerprint(resource, entered.cells)
+        if before == entered.cells or (untouched and base is not None):
+            continue
+        moved = made is not None and (
+            before is None or made != layout.fingerprint(resource, before)
+        )
+        if moved:
+            cell = table.place(entered.number, resource.primary_key[0])
+            details = {"cell": cell, "found": "" if before is None else "、".join(before.values())}
+            problems.append(
+                Problem(
+                    "workbook-conflict",
+                    file,
+                    entered.number,
+                    "、".join(resource.primary_key),
+                    "、".join(key),
+                    details=details,
+                )
+            )
+        elif before is None:
+            yield Change("added", key, {}, entered.cells)
+        else:
+            yield Change("changed", key, before, entered.cells)
+    if base is None:
+        return  # an export of another system, which may well know only a part of the rows
+    for key, before in existing.items():
+        made = base.get("\n".join(key))
+        if made is None or key in rows:
+            continue
+        if made != layout.fingerprint(resource, before):
+            value = "、".join(key)
+            details = {"cell": table.sheet, "found": "、".join(before.values())}
+            problems.append(Problem("workbook-conflict", file, value=value, details=details))
+        else:
+            yield Change("removed", key, before, {})

@@ -1,0 +1,28 @@
+"""What the clerk's desk is asked for by name: the kinds of record, and how a decision ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TABLES: Mapping[str, str] = {
+    "outcome": "enforcement/outcomes",
+    "hazard": "enforcement/supervised_hazards",
+    "check": "enforcement/hazard_checks",
+    "visit": "enforcement/visits",
+    "accident": "enforcement/accidents",
+    "listing": "enforcement/listed_entities",
+    "mine": "mines/mines",
+    "change": "mines/mine_changes",
+    "licence": "mines/licences",
+    "person": "mines/responsibilities",
+    "grade": "grading/risk_grades",
+    "certificate": "grading/standardisation",
+    "case": "closures/cases",
+    "channel": "report-channels/channels",
+    "board": "report-channels/boards",
+}
+NOTICE = "notice"
+KINDS = (*TABLES, NOTICE)
+
+END_KINDS = ("amended", "revoked", "unlawful", "void")
+"""How a decision ended (行政处罚法 第四十八条): 变更、撤销、确认违法、确认无效."""

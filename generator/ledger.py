@@ -1,0 +1,153 @@
+"""A table of `data/` under a clerk's hand: what changes in it, and its file with only that changed.
+
+A row that nobody touched keeps its bytes, so that the difference a colleague reviews shows the
+change and nothing else. Files are replaced whole: whatever happens, the old one stands or the new.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from generator.packages import Packages, Resource
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that is new, other than before, or gone. Cells are texts, as in the table."""
+
+    kind: Literal["added", "changed", "removed"]
+    key: Key
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+    def fields(self) -> tuple[str, ...]:
+        """The columns whose cell is another one; of a new or lost row those that say something."""
+        names = self.after or self.before
+        return tuple(n for n in names if self.before.get(n, "") != self.after.get(n, ""))
+
+
+def key_of(resource: Resource, cells: Mapping[str, str]) -> Key:
+    """The cells of a row's key."""
+    return tuple(cells.get(name, "") for name in resource.primary_key)
+
+
+def by_key(resource: Resource) -> dict[Key, Mapping[str, str]]:
+    """The rows of a table by their key, in their order."""
+    return {key_of(resource, row.cells): row.cells for row in resource.rows}
+
+
+def rewritten(resource: Resource, changes: Iterable[Change]) -> bytes:
+    """The file of a sound table with the changes in it: new rows stand last.
+
+    What was read from another encoding is written in UTF-8, as all tables are published.
+    """
+    header, *lines = _lines(resource.content.decode("utf-8"))
+    by_row = dict(zip((row.number for row in resource.rows), lines, strict=True))
+    changed = {change.key: change for change in changes}
+    ending = "\r\n" if header.endswith("\r\n") else "\n"
+    names = [entry["name"] for entry in resource.fields]
+    text = [_ended(header, ending)]
+    for row in resource.rows:
+        change = changed.get(key_of(resource, row.cells))
+        if change is None:
+            text.append(_ended(by_row[row.number], ending))
+        elif change.kind == "changed":
+            text.append(_written(names, change.after, ending))
+    text += [_written(names, c.after, ending) for c in changed.values() if c.kind == "added"]
+    return "".join(text).encode("utf-8")
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The physical text of each row; a row with a line break in a cell has several lines."""
+    physical = io.StringIO(text, newline="").readlines()
+    reader = csv.reader(physical)
+    begun = 0
+    for _ in reader:
+        yield "".join(physical[begun : reader.line_num])
+        begun = reader.line_num
+
+
+def _ended(line: str, ending: str) -> str:
+    return line if line.endswith(("\n", "\r")) else line + ending
+
+
+def _written(names: Sequence[str], cells: Mapping[str, str], ending: str) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator=ending).writerow([cells.get(name, "") for name in names])
+    return text.getvalue()
+
+
+def save(files: Mapping[Path, bytes]) -> None:
+    """Replace files whole: all are written beside and forced to the disk before any is renamed.
+
+    Raises OSError, before anything was replaced, where one cannot be written.
+    """
+    beside = {path.with_name(f".{path.name}.new"): path for path in files}
+    try:
+        for temporary, path in beside.items():
+            with temporary.open("wb") as stream:
+                stream.write(files[path])
+                stream.flush()
+                os.fsync(stream.fileno())
+        for temporary, path in beside.items():
+            temporary.replace(path)
+    finally:
+        for temporary in beside:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+# Numbers that are given out once
+
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without 0, 1, i, l, o: an id is read aloud on the telephone."""
+
+
+def next_id(resource: Resource, taken: Iterable[str] = ()) -> str:
+    """A free id for a new row: the next number where the table counts, else one that tells nothing.
+
+    An id reveals neither party nor document number (data contract), hence drawn by lot.
+    """
+    (name,) = resource.primary_key
+    known = {row.cells[name].lower() for row in resource.rows} | {t.lower() for t in taken}
+    prefix, counted = _habit(known)
+    if counted:
+        width = max(len(i.removeprefix(prefix)) for i in known)
+        return f"{prefix}{max(int(i.removeprefix(prefix)) for i in known) + 1:0{width}}"
+    while True:
+        drawn = prefix + "".join(secrets.choice(_LETTERS) for _ in range(8))
+        if drawn not in known:
+            return drawn
+
+
+def _habit(known: Iterable[str]) -> tuple[str, bool]:
+    """What the ids of a table begin with, up to a hyphen, and whether numbers follow."""
+    heads = {i.rpartition("-")[0] for i in known}
+    if len(heads) != 1 or not (head := heads.pop()):
+        return "", False
+    return f"{head}-", all(i.rpartition("-")[2].isdecimal() for i in known)
+
+
+def next_index_no(packages: Packages, publisher_uscc: str, year: int, taken: Iterable[str]) -> str:
+    """The next 索引号 of the year, publisher/year-number: given out once, never counted again."""
+    start = f"{publisher_uscc}/{year}-"
+    numbers = [
+        row.cells["index_no"]
+        for package in packages.values()
+        for resource in package.resources.values()
+        for row in resource.rows
+        if "index_no" in row.cells
+    ]
+    used = [n.removeprefix(start) for n in (*numbers, *taken) if n.startswith(start)]
+    highest = max((int(n) for n in used if n.isdecimal()), default=0)
+    return f"{start}{highest + 1:05}"

@@ -1,0 +1,252 @@
+"""Sheets as rows of tables: which table a sheet is, which column a heading means, what a cell says.
+
+What is certain is taken as meant (a serial for its day, a label for its code, a name for its id);
+what is not is left as typed, for the check to name it with its cell.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from openpyxl.utils import get_column_letter
+
+from generator.packages import Packages, Resource
+from generator.problems import Problem
+from generator.validation import hygiene, tidy
+from generator.workbook import layout
+from generator.workbook.layout import Column
+from generator.workbook.opening import Book, Sheet
+
+_HEADING_WITHIN = 30
+"""Rows in which the heading is looked for: titles may stand above it."""
+
+_EXACT = 10**15
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """How an export of another system is read: its headings, words and fixed values.
+
+    `key` names the columns by which its rows are known again, where it does not know our ids.
+    """
+
+    table: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One row of a sheet: its number there, and the cells of the columns the sheet has."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The rows of one sheet, the table they belong to, and where each column stands."""
+
+    sheet: str
+    package: str
+    resource: Resource
+    letters: Mapping[str, str]
+    rows: tuple[Entered, ...]
+
+    def place(self, row: int, name: str) -> str:
+        """The address of a cell: 检查!F12."""
+        return f"{self.sheet}!{self.letters.get(name, '')}{row}"
+
+
+def read(
+    file: str, book: Book, packages: Packages, mapped: Mapped
+) -> tuple[list[Entries], list[Problem]]:
+    """The rows of every sheet that holds any, and what could not be understood."""
+    found: list[Entries] = []
+    problems: list[Problem] = []
+    for sheet in book.sheets:
+        if sheet.name == layout.GUIDE or not sheet.rows:
+            continue
+        heading = _heading(sheet, book.package, packages, mapped)
+        if heading is None:
+            problems.append(Problem("workbook-sheet-unknown", file, value=sheet.name))
+            continue
+        entries, faults = _entries(file, sheet, book, heading, mapped)
+        problems += faults
+        if entries is not None:
+            found.append(entries)
+    return found, problems
+
+
+@dataclass(frozen=True)
+class _Heading:
+    """Where a sheet's heading stands and whose it is: the columns by their place."""
+
+    row: int
+    package: str
+    resource: Resource
+    columns: Mapping[int, Column]
+
+
+def _heading(sheet: Sheet, package: str, packages: Packages, mapped: Mapped) -> _Heading | None:
+    """The heading that knows most columns; of equals the lower one (the English names)."""
+    best: tuple[int, float, int] | None = None
+    chosen: _Heading | None = None
+    for name, resource in _candidates(package, packages, mapped):
+        known = _known(resource, packages, mapped)
+        for row, values in sheet.rows.items():
+            if row > _HEADING_WITHIN:
+                break
+            columns: dict[int, Column] = {}
+            for place, value in enumerate(values):
+                column = known.get(_plain(str(value))) if isinstance(value, str) else None
+                if column is not None and column.name not in {c.name for c in columns.values()}:
+                    columns[place] = column
+            share = len(columns) / len(resource.fields)
+            if len(columns) >= _fewest(resource, mapped) and (
+                best is None or (len(columns), share, row) > best
+            ):
+                best = (len(columns), share, row)
+                chosen = _Heading(row, name, resource, columns)
+    return chosen
+
+
+def _fewest(resource: Resource, mapped: Mapped) -> int:
+    if mapped.columns:
+        return min(2, len(mapped.columns))
+    return min(3, len(resource.fields))
+
+
+def _candidates(package: str, packages: Packages, mapped: Mapped) -> Iterator[tuple[str, Resource]]:
+    for name in (package,) if package in packages else packages:
+        for resource in packages[name].resources.values():
+            if not mapped.table or mapped.table == f"{name}/{resource.name}":
+                yield name, resource
+
+
+def _known(resource: Resource, packages: Packages, mapped: Mapped) -> dict[str, Column]:
+    """The columns of a table by every heading that may stand over them."""
+    columns = {c.name: c for c in layout.columns(resource, packages)}
+    known = {_plain(column.title): column for column in columns.values()}
+    known |= {_plain(name): column for name, column in columns.items()}
+    mapped_to = {_plain(h): columns[n] for h, n in mapped.columns.items() if n in columns}
+    return known | mapped_to
+
+
+def _plain(heading: str) -> str:
+    text = unicodedata.normalize("NFKC", heading)
+    return "".join(text.split()).rstrip("*").casefold()
+
+
+def _entries(
+    file: str, sheet: Sheet, book: Book, heading: _Heading, mapped: Mapped
+) -> tuple[Entries | None, list[Problem]]:
+    problems = [
+        Problem("workbook-merged", file, last, value=area)
+        for area, last in sheet.merged
+        if last >= heading.row
+    ]
+    problems += _stray_columns(file, sheet, heading)
+    letters = {c.name: get_column_letter(place + 1) for place, c in heading.columns.items()}
+    rows: list[Entered] = []
+    for number, values in sheet.rows.items():
+        if number <= heading.row:
+            continue
+        cells = dict(mapped.fixed)
+        for place, column in heading.columns.items():
+            value = values[place] if place < len(values) else None
+            text = _text(column, value, book, mapped)
+            if text is None:
+                cell = f"{sheet.name}!{letters[column.name]}{number}"
+                details = {"title": column.title, "cell": cell}
+                problems.append(
+                    Problem(
+                        "workbook-digits", file, number, column.name, str(value), details=details
+                    )
+                )
+                continue
+            cells[column.name] = text
+        if any(cells[column.name] for column in heading.columns.values() if column.name in cells):
+            rows.append(Entered(number, cells))
+    return Entries(sheet.name, heading.package, heading.resource, letters, tuple(rows)), problems
+
+
+def _stray_columns(file: str, sheet: Sheet, heading: _Heading) -> Iterator[Problem]:
+    """Columns with words in them that belong to no field: they would be lost without a word."""
+    fields = [str(entry["name"]) for entry in heading.resource.fields]
+    titles = {name: heading.resource.title(name) for name in fields}
+    missing = [n for n in titles if n not in {c.name for c in heading.columns.values()}]
+    over = sheet.rows[heading.row]
+    width = max(len(values) for values in sheet.rows.values())
+    for place in range(width):
+        below = [
+            values[place]
+            for row, values in sheet.rows.items()
+            if row > heading.row and place < len(values) and values[place] not in (None, "")
+        ]
+        if place in heading.columns or not below:
+            continue
+        text = str(over[place] or "") if place < len(over) else ""
+        near = difflib.get_close_matches(text, [titles[n] for n in missing] + missing, 1, 0.5)
+        cell = f"{sheet.name}!{get_column_letter(place + 1)}{heading.row}"
+        details = {"cell": cell, "expected": near[0] if near else "", "count": len(below)}
+        yield Problem("workbook-column", file, heading.row, value=text, details=details)
+
+
+# Cells
+
+
+def _text(column: Column, value: object, book: Book, mapped: Mapped) -> str | None:
+    """What a cell means, as the table writes it; None where digits were lost on the way."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return column.by_shown.get(layout.YES if value else layout.NO, str(value).upper())
+    if isinstance(value, (datetime, date, time)):
+        return _of_day(column, value)
+    if isinstance(value, (int, float)):
+        return _of_number(column, value, book)
+    text = str(value)
+    words = mapped.values.get(column.name, {})
+    return _of_words(column, str(words.get(text.strip(), text)))
+
+
+def _of_day(column: Column, value: date | time) -> str | None:
+    if column.kind != "date" and hygiene.kind(column.entry) in ("code", "number"):
+        return None  # a code that was taken for a day
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return value.isoformat()
+
+
+def _of_number(column: Column, value: float, book: Book) -> str | None:
+    if column.kind == "date":
+        day = book.day(value) if value == int(value) else None
+        return day.date().isoformat() if day else _figures(value)
+    if column.kind not in ("number", "integer") and abs(value) >= _EXACT:
+        return None
+    return _of_words(column, _figures(value))
+
+
+def _figures(value: float) -> str:
+    text = format(Decimal(repr(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _of_words(column: Column, text: str) -> str:
+    stripped = text.strip()
+    if not column.choices:
+        return tidy.tidied(column.entry, text)
+    known = column.by_shown
+    half = unicodedata.normalize("NFKC", stripped)
+    for candidate in (stripped, half, half.partition(" ")[0], half.lower()):
+        if candidate in known:
+            return known[candidate]
+    return tidy.tidied(column.entry, text)

@@ -1,0 +1,409 @@
+"""The clerk's desk as commands: import, new, withdraw and fix, with real files and programs."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+from conftest import DAY, ROOT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator import cli, intake, packages, source
+from generator.packages import Row
+from generator.workbook import opening, reading, writing
+from generator.workbook.reading import Mapped
+
+pytestmark = pytest.mark.slow
+
+BOARDS = "data/report-channels/boards.csv"
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Said]
+
+
+@pytest.fixture
+def bulletin(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Run a command on a copy of the shipped bulletin; `answers` are what is typed."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795406400")
+
+    def run(*arguments: str | Path, answers: str = "") -> Said:
+        monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+        code = cli.run([*map(str, arguments), "--project", str(project)])
+        told = capsys.readouterr()
+        return Said(code, told.out, told.err)
+
+    return run
+
+
+def rows(project: Path, file: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((project / file).read_text(encoding="utf-8").splitlines()))
+
+
+def changed_lines(project: Path, file: str) -> list[str]:
+    """The lines that a colleague would see in the difference."""
+    before = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    after = (project / file).read_text(encoding="utf-8").splitlines()
+    return [line for line in after if line not in before]
+
+
+# Workbook and import
+
+
+def test_a_workbook_is_made_edited_shown_and_written(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "w.xlsx"
+    assert bulletin("workbook", "report-channels", "-o", file).code == 0
+    book = openpyxl.load_workbook(file)
+    sheet = book["公告栏"]
+    sheet["E3"] = "2026年11月20日"
+    book.save(file)
+    shown = bulletin("import", file)
+    assert shown.code == 0
+    assert "核查日期" in shown.out
+    assert "→ 2026-11-20" in shown.out
+    assert changed_lines(project, BOARDS) == []  # shown, not written
+    assert bulletin("import", file, "--write").code == 0
+    (line,) = changed_lines(project, BOARDS)
+    assert "2026-11-20" in line
+    assert bulletin("import", file).out.strip() == "没有改动。"
+
+
+def test_a_row_is_removed_only_when_asked_for(bulletin: Run, project: Path, tmp_path: Path) -> None:
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "report-channels", "-o", file)
+    book = openpyxl.load_workbook(file)
+    book["公告栏"].delete_rows(3)
+    book.save(file)
+    before = rows(project, BOARDS)
+    refused = bulletin("import", file, "--write")
+    assert refused.code == 1
+    assert "－ 删除 " + before[0]["board_id"] in refused.out
+    assert "--allow-removal" in refused.err
+    assert rows(project, BOARDS) == before
+    assert bulletin("import", file, "--write", "--allow-removal").code == 0
+    assert rows(project, BOARDS) == before[1:]
+
+
+def test_nothing_is_written_while_a_problem_exists(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "report-channels", "-o", file)
+    book = openpyxl.load_workbook(file)
+    book["公告栏"]["E3"] = "2026-11-20"
+    book["公告栏"]["B4"] = "qx-999"
+    book.save(file)
+    refused = bulletin("import", file, "--write")
+    assert refused.code == 1
+    assert "公告栏!B4" in refused.err
+    assert changed_lines(project, BOARDS) == []
+
+
+def test_a_csv_in_gb18030_as_wps_saves_it_is_read(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "公告栏.csv"
+    text = "公告栏编号,矿山,位置,核查日期\r\n,示例青石岭建筑石料矿,食堂,2026/11/19\r\n"
+    file.write_bytes(text.encode("gb18030"))
+    assert bulletin("import", file, "--table", "report-channels/boards", "--write").code == 0
+    new = rows(project, BOARDS)[-1]
+    assert (new["mine_id"], new["place"], new["checked_on"]) == ("qx-001", "canteen", "2026-11-19")
+    assert new["board_id"].startswith("b-")
+
+
+def test_a_mapping_with_an_unknown_column_is_said_at_its_line(
+    bulletin: Run, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "m.yml"
+    mapping.write_text("table: enforcement/visits\ncolumns:\n  检查对象: mine\n", encoding="utf-8")
+    (tmp_path / "x.csv").write_text("检查对象\nqx-001\n", encoding="utf-8")
+    said = bulletin("import", tmp_path / "x.csv", "--mapping", mapping)
+    assert said.code == 2
+    assert "“mine”" in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xff\xfe\x00", b'a,b\n"c'])
+def test_no_file_whatever_gives_a_traceback(content: bytes, bulletin: Run, tmp_path: Path) -> None:
+    for name in ("x.xlsx", "x.csv"):
+        (tmp_path / name).write_bytes(content)
+        said = bulletin("import", tmp_path / name)
+        assert said.code in (0, 1)
+        assert "Traceback" not in said.err
+
+
+def test_an_existing_fault_elsewhere_does_not_forbid_to_mend(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    """Two packages at fault must not wait for each other."""
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "report-channels", "-o", file)
+    licences = project / "data/mines/licences.csv"
+    text = licences.read_text(encoding="utf-8")
+    licences.write_text(text.replace("2021-06-10", "2021-06-99", 1), encoding="utf-8")
+    book = openpyxl.load_workbook(file)
+    book["公告栏"]["E3"] = "2026-11-20"
+    book.save(file)
+    assert bulletin("import", file, "--write").code == 0
+    assert len(changed_lines(project, BOARDS)) == 1
+
+
+def test_killed_at_any_moment_every_table_is_whole(project: Path, tmp_path: Path) -> None:
+    """Two tables are to change; after each kill each is the old file or the new one."""
+    known = packages.load(project)[0]
+    book = openpyxl.load_workbook(io.BytesIO(writing.pack(known["report-channels"], known)))
+    for number in range(3, 12):
+        book["公告栏"].cell(number, 5).value = "2026-11-20"
+    book["举报渠道"]["I3"] = "2026-11-19"
+    file = tmp_path / "w.xlsx"
+    book.save(file)
+    tables = [project / BOARDS, project / "data/report-channels/channels.csv"]
+    old = [table.read_bytes() for table in tables]
+    command = [sys.executable, "-c", "from generator.cli import main; main()", "import"]
+    command += [str(file), "--write", "--project", str(project)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1795406400"}
+    done = project.with_name("done")
+    shutil.copytree(project, done)
+    subprocess.run([*command[:-1], str(done)], env=environment, cwd=ROOT, check=True)
+    new = [done / table.relative_to(project) for table in tables]
+    started = time.monotonic()
+    subprocess.run([*command[:5], "--project", str(project)], env=environment, cwd=ROOT, check=True)
+    whole = time.monotonic() - started
+    for part in (0.5, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1):
+        run = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+        time.sleep(whole * part)
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        for table, before, after in zip(tables, old, new, strict=True):
+            assert table.read_bytes() in (before, after.read_bytes())
+    subprocess.run(command, env=environment, cwd=ROOT, check=True)
+    assert [t.read_bytes() for t in tables] == [n.read_bytes() for n in new]
+
+
+# Through a real spreadsheet program
+
+
+def office(source_file: Path, target: Path, profile: Path, edits: list[list[str]]) -> None:
+    """Open, edit and save in LibreOffice, with a profile of its own."""
+    script = ROOT / "tests/office_edit.py"
+    command = ["/usr/bin/python3", str(script), str(source_file), str(target), str(profile)]
+    subprocess.run(
+        [*command, json.dumps(edits)], check=True, timeout=300, stdout=subprocess.DEVNULL
+    )
+
+
+def test_libreoffice_opens_edits_saves_and_exactly_the_edit_comes_back(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    made, saved = tmp_path / "made.xlsx", tmp_path / "saved.xlsx"
+    for package in packages.NAMES:
+        assert bulletin("workbook", package, "-o", made).code == 0
+        office(made, saved, tmp_path / "profile", [])
+        assert bulletin("import", saved).out.strip() == "没有改动。", package
+    bulletin("workbook", "enforcement", "-o", made)
+    place = len(rows(project, "data/enforcement/visits.csv")) + 3
+    typed = {
+        "B": "qx-001 示例青石岭建筑石料矿",
+        "C": "2026-11-19",
+        "D": "dist-em",
+        "E": "计划检查",
+        "F": "1",
+        "G": "0",
+        "H": "责令改正",
+        "J": "2026-11-20",
+        "K": "示例审〔2026〕999号",
+    }
+    visits = packages.load(project)[0]["enforcement"].resources["visits"]
+    for letter, name in (("E", "mode"), ("H", "result")):
+        value = {"E": "planned", "H": "to-correct"}[letter]
+        typed[letter] = next(
+            c["label"] for c in visits.field(name)["categories"] if c["value"] == value
+        )
+    edits = [["检查", f"{letter}{place}", text] for letter, text in typed.items()]
+    edits.append(["检查", "F3", "7"])
+    office(made, saved, tmp_path / "profile", edits)
+    shown = bulletin("import", saved, "--write")
+    assert "新增 1 行，修改 1 行，删除 0 行" in shown.out
+    found = rows(project, "data/enforcement/visits.csv")
+    before = rows(ROOT, "data/enforcement/visits.csv")
+    if shown.code == 0:
+        assert found[0]["findings"] == "7"
+        assert found[1:-1] == before[1:]
+        assert {n: c for n, c in found[-1].items() if c and n != "visit_id"} == {
+            "mine_id": "qx-001",
+            "inspected_on": "2026-11-19",
+            "authority": "dist-em",
+            "mode": "planned",
+            "findings": "1",
+            "major_findings": "0",
+            "result": "to-correct",
+            "published_on": "2026-11-20",
+            "approval_no": "示例审〔2026〕999号",
+        }
+    else:
+        pytest.fail(shown.err)
+
+
+TEXT = st.text(
+    st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), max_codepoint=0xFFFF),
+    max_size=40,
+)
+
+
+AMOUNTS = st.decimals(0, 10**14, places=2)
+
+
+@given(
+    notes=st.lists(TEXT, min_size=1, max_size=6),
+    numbers=st.lists(AMOUNTS, min_size=1, max_size=6),
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_out_and_back_is_the_identity(notes: list[str], numbers: list[object]) -> None:
+    """Whatever words and figures a sound table holds, its workbook brings back the same."""
+    known = packages.load(ROOT)[0]
+    targets = known["action-plan"].resources["targets"]
+    first = targets.rows[0]
+    laid = []
+    for n, (note, number) in enumerate(zip(notes, numbers, strict=False)):
+        cells = {**first.cells, "target_id": f"t-{n}", "title": note.strip() or "x"}
+        laid.append(Row(n + 2, {**cells, "value": str(number)}))
+    table = dataclasses.replace(targets, rows=tuple(laid))
+    package = dataclasses.replace(
+        known["action-plan"], resources={**known["action-plan"].resources, "targets": table}
+    )
+    altered = {**known, "action-plan": package}
+    book, problems = opening.read("F.xlsx", writing.pack(package, altered))
+    assert book is not None, problems
+    entries, problems = reading.read("F.xlsx", book, altered, Mapped())
+    assert problems == []
+    project = dataclasses.replace(source.check(ROOT, DAY), packages=altered)
+    proposal = intake.propose("F.xlsx", project, entries, book.base, Mapped(), DAY)
+    assert [c for t in proposal.tables for c in t.changes] == []
+
+
+# new, withdraw, fix
+
+VISIT = "\n".join(
+    [
+        "大岭脚",  # a part of the mine's name
+        "2026年11月19日",
+        "区应急管理局",
+        "1",
+        "2",
+        "0",
+        "2",
+        "",
+        "2026-11-20",
+        "示例审〔2026〕999号",
+        "y",
+        "",
+    ]
+)
+
+
+def test_a_visit_is_asked_for_and_appended(bulletin: Run, project: Path) -> None:
+    said = bulletin("new", "visit", answers=VISIT)
+    assert said.code == 0, said.err + said.out
+    before = rows(ROOT, "data/enforcement/visits.csv")
+    *others, new = rows(project, "data/enforcement/visits.csv")
+    assert others == before
+    assert new["mine_id"] == "qx-003"
+    assert new["inspected_on"] == "2026-11-19"
+    assert not (project / ".bulletin/drafts/visit.json").exists()
+
+
+def test_answers_survive_an_interruption(bulletin: Run, project: Path) -> None:
+    typed = VISIT.splitlines()
+    assert bulletin("new", "visit", answers="\n".join(typed[:3]) + "\n").code == 2
+    assert rows(project, "data/enforcement/visits.csv") == rows(ROOT, "data/enforcement/visits.csv")
+    said = bulletin("new", "visit", answers="y\n" + "\n".join(typed[3:]) + "\n")
+    assert said.code == 0, said.err + said.out
+    assert rows(project, "data/enforcement/visits.csv")[-1]["mine_id"] == "qx-003"
+
+
+def test_a_wrong_answer_is_asked_again_at_once(bulletin: Run, project: Path) -> None:
+    answers = VISIT.replace("2026年11月19日", "去年冬天\n2026-11-19")
+    said = bulletin("new", "visit", answers=answers)
+    assert said.code == 0, said.err + said.out
+    assert rows(project, "data/enforcement/visits.csv")[-1]["inspected_on"] == "2026-11-19"
+
+
+def test_a_notice_is_a_file_with_its_head(bulletin: Run, project: Path) -> None:
+    answers = "示例：关于：公告栏的通知\n1\n示例安办〔2026〕示例20号\n示例审〔2026〕998号\n"
+    said = bulletin("new", "notice", answers=answers)
+    assert said.code == 0, said.err + said.out
+    (file,) = (project / "content/notices").glob("2026-11-23-*.md")
+    assert "示例：关于：公告栏的通知" in file.read_text(encoding="utf-8")
+
+
+def test_a_penalty_is_withdrawn_by_one_command(bulletin: Run, project: Path) -> None:
+    outcome = next(
+        row
+        for row in rows(project, "data/enforcement/outcomes.csv")
+        if row["kind"] == "penalty"
+        and row["published_on"] > "2026-09"
+        and row["published_on"] < "2026-11-20"
+        and not row["ended_on"]
+    )
+    said = bulletin(
+        "withdraw", outcome["outcome_id"], "--reason", "原决定被行政复议撤销",
+        "--ended-on", "2026-11-20", "--end-kind", "revoked",
+    )  # fmt: skip
+    assert said.code == 0, said.err + said.out
+    (line,) = changed_lines(project, "data/enforcement/outcomes.csv")
+    assert "2026-11-20,revoked,2026-11-23,原决定被行政复议撤销" in line
+
+
+def test_a_withdrawal_of_nothing_is_told(bulletin: Run) -> None:
+    said = bulletin("withdraw", "o-nothing0", "--reason", "x")
+    assert said.code == 1
+    assert "o-nothing0" in said.err
+
+
+def test_fix_shows_first_and_changes_no_value(bulletin: Run, project: Path) -> None:
+    file = project / BOARDS
+    text = file.read_text(encoding="utf-8")
+    header, *lines = text.splitlines()
+    names = header.split(",")
+    first = dict(zip(names, lines[0].split(","), strict=True))
+    first["installed_on"] = first["installed_on"].replace("-", "/")
+    first["mine_id"] += " "
+    order = [names[1], names[0], *names[2:]]
+    spoilt = [",".join(order)]
+    spoilt += [
+        ",".join(row[name] for name in order)
+        for row in (first, *(dict(zip(names, li.split(","), strict=True)) for li in lines[1:]))
+    ]
+    raw = ("\r\n".join(spoilt) + "\r\n,,,,,\r\n").encode("gb18030")
+    file.write_bytes(raw)
+    shown = bulletin("fix")
+    assert shown.code == 0
+    assert BOARDS in shown.out
+    assert file.read_bytes() == raw
+    assert bulletin("fix", "--write").code == 0
+    assert file.read_text(encoding="utf-8") == text
+    assert bulletin("fix").out.strip() == "没有要整理的。"
