@@ -107,6 +107,7 @@ DOORS = {
     "markupsafe": {  # marks raw markup
         "render.pages.writer",
         "render.templates",
+        "skin.glossary",
         "skin.labels",
         "skin.press",
     },

@@ -25,10 +25,12 @@ from xml.sax.saxutils import escape as escape_xml
 
 import material  # type: ignore[import-untyped]
 
+from generator import addresses
 from generator.artifacts import Artifact, Frame, Page
 from generator.problems import Problem
 from generator.render.templates import Shell
 from generator.settings import Settings
+from generator.skin.glossary import Glossary
 from generator.skin.labels import MARKS, Labels
 from generator.skin.moulds import Mould, SkinFault, cast, stray_marks
 from generator.skin.press import render
@@ -61,10 +63,11 @@ def dress(
     if problems:
         return [], problems
     labels = Labels(pages, settings)
+    glossary = Glossary(next((p.words for p in pages if p.address == addresses.GLOSSARY), ""))
     artifacts = [
         Artifact(f"{page.address}index.html", html.encode())
         for mould, members in moulds.items()
-        for page, html in _stamped(Shell(rendered[mould.source]), mould, members, labels)
+        for page, html in _stamped(Shell(rendered[mould.source]), mould, members, labels, glossary)
     ]
     artifacts.append(Artifact("404.html", rendered["404.html"].encode()))
     artifacts.append(Artifact("sitemap.xml", _sitemap(pages, settings).encode()))
@@ -73,15 +76,17 @@ def dress(
 
 
 def _stamped(
-    shell: Shell, mould: Mould, members: Iterable[Page], labels: Labels
+    shell: Shell, mould: Mould, members: Iterable[Page], labels: Labels, glossary: Glossary
 ) -> Iterator[tuple[Page, str]]:
-    """Each page with its marks filled."""
+    """Each page with its marks filled and its terms linked to the glossary."""
     wanted = set(shell.marks).difference(MARKS)
     for page in members:
         if wanted != page.fragments.keys():
             odd = sorted(wanted ^ page.fragments.keys())
             raise SkinFault(f"{page.shell}.md and the page at '{page.address}' disagree on {odd}")
-        yield page, shell.stamp({**page.fragments, **labels.of(page, mould.shared.crumbs)})
+        html = shell.stamp({**page.fragments, **labels.of(page, mould.shared.crumbs)})
+        own = page.address == addresses.GLOSSARY
+        yield page, html if own else glossary.linked(html, mould.shared.root)
 
 
 def _sitemap(pages: Iterable[Page], settings: Settings) -> str:
