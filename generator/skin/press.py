@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 import nh3
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from mkdocs.commands import build
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -211,6 +211,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         """With MkDocs' default a site name `<img onerror=…>` is live on every page."""
         env.autoescape = True
         env.undefined = jinja2.StrictUndefined
+        env.finalize = _unmarked
         return env
 
     def on_page_context(
@@ -230,7 +231,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             "has_address": True,
             "layout": shell.layout,
             "aside": shell.aside,
-            "title": "⟦title⟧",
+            "title": Markup("⟦title⟧"),
             "opening": Markup(before),
             "sections": Markup(heading + after),
             "has_h1": "<h1" in before,
@@ -294,6 +295,13 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
 
 _NOT_FOUND = "没有这个页面"
+
+
+def _unmarked(value: object) -> object:
+    """A text that a template shows; a mark it spells is shown, and not filled."""
+    if isinstance(value, str) and not isinstance(value, Markup) and MARK.search(value):
+        return Markup(str(escape(value)).replace("⟦", "&#10214;").replace("⟧", "&#10215;"))
+    return value
 
 
 def _contents(page: mkdocs_pages.Page) -> Iterator[tuple[str, Markup]]:
