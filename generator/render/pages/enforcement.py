@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator import addresses
 from generator.artifacts import Page
@@ -20,7 +20,7 @@ def enforcement(writer: Writer) -> Iterator[Page]:
     titles = {
         event.address: event.title
         for event in writer.bulletin.events
-        if event.key.endswith("/decided") and event.kind == "enforcement"
+        if event.key.endswith(("/decided", "/listed")) and event.kind in ("enforcement", "hazards")
     }
     yield writer.page(
         "enforcement",
@@ -46,15 +46,47 @@ def enforcement(writer: Writer) -> Iterator[Page]:
             ),
             o=outcome,
             mine=writer.bulletin.mines.get(outcome.mine_id),
-            together=[o for o in cases[outcome.group_id] if outcome.group_id and o is not outcome],
-            replaced=writer.bulletin.outcomes.get(outcome.replaces),
+            related=list(_related(writer, outcome, cases.get(outcome.group_id, ()))),
             public_until=writer.bulletin.ends.get(outcome.outcome_id),
             titles=titles,
         )
 
 
+def _related(
+    writer: Writer, outcome: Outcome, case: Iterable[Outcome]
+) -> Iterator[tuple[str, str]]:
+    """Other records of the same case or matter: how they are related, and their address."""
+    rows = writer.bulletin.records
+    told = {outcome.outcome_id}
+
+    def other(use: str, found: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
+        for row in found:
+            if row.outcome_id not in told:
+                told.add(row.outcome_id)
+                yield sentence("related", use), addresses.outcome(row.outcome_id)
+
+    if outcome.group_id:
+        yield from other("case", case)
+    yield from other("replaces", (o for o in rows.outcomes if o.outcome_id == outcome.replaces))
+    yield from other("replaced", (o for o in rows.outcomes if o.replaces == outcome.outcome_id))
+    if outcome.mine_id and outcome.criterion_id:
+        matter = (outcome.mine_id, outcome.criterion_id)
+        for hazard in rows.supervised_hazards:
+            if (hazard.mine_id, hazard.criterion_id) == matter:
+                yield sentence("related", "hazard"), addresses.hazard(hazard.hazard_id)
+        yield from other(
+            "matter", (o for o in rows.outcomes if (o.mine_id, o.criterion_id) == matter)
+        )
+
+
 def tombstones(writer: Writer) -> Iterator[Page]:
     """At the address of a record that was public once: that it was, and why it is no longer."""
+    rows = writer.bulletin.records
+    kept = {
+        "enforcement": rows.outcomes or rows.listed_entities,
+        "hazards": rows.supervised_hazards or rows.hazard_counts,
+        "closures": rows.cases,
+    }
     for removal in writer.bulletin.removals:
         use = "page-withdrawn" if removal.withdrawn else "page-ended"
         yield writer.page(
@@ -66,6 +98,7 @@ def tombstones(writer: Writer) -> Iterator[Page]:
             listed=False,
             published_on=removal.day,
             removal=removal,
+            listing=f"{removal.family}/" if kept[removal.family] else "",
         )
 
 

@@ -35,6 +35,7 @@ def hazards(writer: Writer) -> Iterator[Page]:
         ],
     )
     checks = grouped(rows.hazard_checks, lambda check: check.hazard_id)
+    titles = {e.address: e.title for e in writer.bulletin.events if e.key.endswith("/decided")}
     for hazard, standing in listed:
         address = addresses.hazard(hazard.hazard_id)
         mine = writer.bulletin.mines[hazard.mine_id]
@@ -51,6 +52,12 @@ def hazards(writer: Writer) -> Iterator[Page]:
             standing=standing,
             mine=mine,
             checks=checks.get(hazard.hazard_id, []),
+            related=[
+                addresses.outcome(outcome.outcome_id)
+                for outcome in writer.bulletin.dossiers[hazard.mine_id].outcomes
+                if hazard.criterion_id and outcome.criterion_id == hazard.criterion_id
+            ],
+            titles=titles,
         )
 
 
