@@ -33,7 +33,14 @@ CHECKSUMS = "data/SHA256SUMS"
 CRITERIA_KINDS = ("open-pit", "underground", "combined", "tailings-pond")
 """The kinds of mine that have criteria, hence pages of criteria and posters."""
 
+POSTER_KINDS = (*CRITERIA_KINDS, "other")
+"""The kinds of mine that have a poster: for `other` no criteria were issued."""
+
 POSTER_SIZES = ("a4", "a3", "a2", "a1")
+HEADLINE = "headline"
+"""The name of the poster read from afar; no mine is called so."""
+GUIDE = "hanging.pdf"
+"""How to print and hang: a file of every pack, behind the mine's id."""
 
 
 def mine(mine_id: str) -> str:
@@ -80,6 +87,16 @@ def poster(name: str, size: str) -> str:
 def search_part(name: str) -> str:
     """A file that the search reads: "mines", "codes", "outcomes-2026", …"""
     return f"{SEARCH}{name}.json"
+
+
+def poster_preview(name: str) -> str:
+    """The picture of a poster's first sheet."""
+    return f"{POSTERS}{name}.png"
+
+
+def poster_pack(mine_id: str) -> str:
+    """All prints of one mine in one ZIP."""
+    return f"{POSTERS}{mine_id}.zip"
 
 
 def package(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,3 +62,22 @@ class Frame:
     footer: tuple[tuple[str, str], ...] = ()
     feed: str = ""
     preview: bool = False
+
+
+@dataclass(frozen=True)
+class Poster:
+    """What is printed for one mine or kind of mine, or why nothing is.
+
+    `name` is the mine's id or the kind. `sizes` maps each size to the address of its PDF,
+    `preview` is the address of its picture, `pack` of the ZIP with all prints ("" where there is
+    none). `missing` is "" or the reason why there is no poster: "channels", "unchecked",
+    "criteria", "characters", or "request" where a mine's posters are made on request only.
+    """
+
+    name: str
+    edition_day: date | None = None
+    edition: str = ""
+    sizes: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)
+    preview: str = ""
+    pack: str = ""
+    missing: str = ""

@@ -161,16 +161,18 @@ def _command(catalogue: Catalogue) -> click.Group:
 
     @group.command("posters", help=phrase("help-posters"), cls=console.leaf(catalogue))
     @click.argument("mine_ids", nargs=-1, metavar="[MINE_ID]...")
-    @click.option("--kind", type=Choice(addresses.CRITERIA_KINDS), help=phrase("help-kind"))
+    @click.option("--kind", type=Choice(addresses.POSTER_KINDS), help=phrase("help-kind"))
     @click.option(
         "--size", type=Choice(addresses.POSTER_SIZES), default="a3", help=phrase("help-size")
     )
+    @click.option("--stale", is_flag=True, help=phrase("help-stale"))
     @click.option("--output", type=click.Path(), metavar="DIR", help=phrase("help-output-posters"))
     @common
     def make_posters(
         mine_ids: tuple[str, ...],
         kind: str | None,
         size: str,
+        stale: bool,
         output: str | None,
         project: str,
         as_of: str | None,
@@ -184,6 +186,7 @@ def _command(catalogue: Catalogue) -> click.Group:
             mine_ids=mine_ids,
             kind=kind,
             size=size,
+            stale=stale,
             output=Path(output) if output else None,
             words=catalogue,
         )

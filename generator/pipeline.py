@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator import addresses, bulletin, packages, residue, skin, tree
+from generator import addresses, bulletin, prints, residue, skin, tree
 from generator.artifacts import Artifact
-from generator.bulletin import Bulletin
+from generator.bulletin import Bulletin, postings
+from generator.prints import Prints
 from generator.problems import Problem, blocking
-from generator.render import boards, downloads, feeds, pages, posters, search
-from generator.render.posters import Board, UncoveredCharacters
-from generator.settings import Settings
+from generator.render import downloads, feeds, pages, search
+from generator.shelf import Shelf
 from generator.source import Source, check
 
-__all__ = ["Built", "Source", "build", "check", "chosen_posters", "render"]
-
-POSTER_SIZE = "a3"
+__all__ = ["Built", "Source", "build", "check", "render", "shelf"]
 
 Report = Callable[[str], None]
 """Told the key of each step that begins."""
@@ -31,6 +30,8 @@ class Built:
     problems: list[Problem]
     files: int = 0
     changed: int = 0
+    stale_boards: int = 0
+    """Boards that showed the edition of the last build and now show an old one."""
 
 
 def build(
@@ -55,11 +56,12 @@ def build(
     artifacts, problems = render(
         source, seen, with_posters=with_posters, report=report, preview=preview
     )
-    if problems:
+    if blocking(problems):
         return Built(source.problems + problems)
     report("publish")
     changed = tree.publish(artifacts, output, source.project)
-    return Built(source.problems, len(artifacts), changed)
+    stale = 0 if preview else _newly_stale(source, seen)
+    return Built(source.problems + problems, len(artifacts), changed, stale)
 
 
 def render(
@@ -69,15 +71,16 @@ def render(
     chosen = source.settings
     assert chosen is not None
     theme = source.project / "theme"
-    prints: list[Artifact] = []
-    problems: list[Problem] = []
+    made = Prints()
     if with_posters:
         report("posters")
-        prints, problems = _kind_posters(seen, chosen, theme)
+        kept = shelf(source.project)
+        made = prints.of_site(seen, chosen, theme, kept.keep)
+        if not preview:
+            kept.sweep()
     report("pages")
     tables = downloads.tables(source.packages, seen)
-    made = _posters_by_kind(prints)
-    site = pages.Site(seen, chosen, source.packages, made, theme, preview, tables)
+    site = pages.Site(seen, chosen, source.packages, made.posters, theme, preview, tables)
     written = pages.render(site)
     existing = {page.address for page in written}
     dressed, found = skin.dress(
@@ -92,12 +95,15 @@ def render(
         *search.render(seen, written, dressed),
         *feeds.render(seen, chosen),
         *downloads.files(source.packages, tables),
-        *prints,
     ]
-    if not problems and not found:
+    if not found:
         report("residue")
-        found = list(residue.check(artifacts, residue.distinctive(source.packages, seen)))
-    return [*artifacts, downloads.checksums(artifacts)], problems + found
+        # Of the prints the strings they are made of are searched: reading some hundred PDFs back
+        # would cost more than making them.
+        searched = [*artifacts, *made.words]
+        found = list(residue.check(searched, residue.distinctive(source.packages, seen)))
+    artifacts += made.artifacts
+    return [*artifacts, downloads.checksums(artifacts)], made.problems + found
 
 
 def _existing(link: str, existing: Iterable[str]) -> str | None:
@@ -105,63 +111,25 @@ def _existing(link: str, existing: Iterable[str]) -> str | None:
     return target if target is not None and target.partition("#")[0] in existing else None
 
 
-def _posters_by_kind(prints: list[Artifact]) -> dict[str, str]:
-    paths = {artifact.path for artifact in prints}
-    return {
-        kind: addresses.poster(kind, POSTER_SIZE)
-        for kind in addresses.CRITERIA_KINDS
-        if addresses.poster(kind, POSTER_SIZE) in paths
-    }
+_EDITIONS = "editions.json"
 
 
-def _kind_posters(
-    seen: Bulletin, chosen: Settings, theme: Path
-) -> tuple[list[Artifact], list[Problem]]:
-    artifacts: list[Artifact] = []
-    problems: list[Problem] = []
-    for kind in addresses.CRITERIA_KINDS:
-        board = boards.of_kind(seen, chosen, kind)
-        if board is None:
-            continue
-        poster, found = print_board(board, kind, POSTER_SIZE, theme)
-        artifacts += poster
-        problems += found
-    return artifacts, problems
-
-
-def chosen_posters(
-    source: Source, seen: Bulletin, mine_ids: tuple[str, ...], kind: str | None, size: str
-) -> tuple[list[Artifact], list[Problem]]:
-    """The posters asked for by mine or by kind; of every kind where nothing was named."""
-    chosen = source.settings
-    assert chosen is not None
-    wanted: list[tuple[str, Board | None]] = []
-    for mine_id in mine_ids:
-        mine = seen.mines.get(mine_id)
-        wanted.append((mine_id, boards.of_mine(seen, chosen, mine) if mine else None))
-    kinds = (kind,) if kind else () if mine_ids else addresses.CRITERIA_KINDS
-    wanted += [(name, boards.of_kind(seen, chosen, name)) for name in kinds]
-    artifacts: list[Artifact] = []
-    problems: list[Problem] = []
-    for name, board in wanted:
-        if board is None:
-            problems.append(Problem("no-poster", f"{packages.FOLDER}/report-channels", value=name))
-            continue
-        poster, found = print_board(board, name, size, source.project / "theme")
-        artifacts += poster
-        problems += found
-    return artifacts, problems
-
-
-def print_board(
-    board: Board, name: str, size: str, theme: Path
-) -> tuple[list[Artifact], list[Problem]]:
-    """One poster as PDF, or the problem with the characters its font lacks."""
+def _newly_stale(source: Source, seen: Bulletin) -> int:
+    """How many boards the data changed since the last build made stale; remember today's codes."""
+    assert source.settings is not None
+    file = source.project / tree.STATE / _EDITIONS
+    now = prints.editions(seen, source.settings)
     try:
-        pdf = posters.render(board, size, theme=theme)
-    except UncoveredCharacters as fault:
-        file = f"{packages.FOLDER}/mines" if board.mine_id else f"{packages.FOLDER}/hazard-criteria"
-        return [], [
-            Problem("poster-characters", file, value=fault.characters, details={"name": name})
-        ]
-    return [Artifact(addresses.poster(name, size), pdf)], []
+        before = {str(k): str(v) for k, v in json.loads(file.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, AttributeError):
+        before = {}
+    if now != before:
+        temporary = file.with_suffix(".new")
+        temporary.write_text(json.dumps(now, sort_keys=True), encoding="utf-8")
+        temporary.replace(file)
+    return len(postings.made_stale(seen.records, before, now))
+
+
+def shelf(project: Path) -> Shelf:
+    """Where the project keeps finished prints between builds."""
+    return Shelf(project / tree.STATE / "posters")

@@ -61,6 +61,8 @@ SCHEMA: dict[str, Any] = {
         "icp": _form("[\u4e00-\u9fff]ICP备[0-9]{8}号(-[0-9]+)?"),
         "gongan": _form("[\u4e00-\u9fff]公网安备 ?[0-9]{14}号"),
         "scorecard": {"type": "string", "enum": ["public", "internal"]},
+        "stale_boards": {"type": "string", "enum": ["public", "internal"]},
+        "mine_posters_up_to": {"type": "integer", "minimum": 0, "maximum": 100000},
         "windows": {
             "type": "object",
             "additionalProperties": False,
@@ -113,6 +115,8 @@ class Settings:
     icp: str = ""
     gongan: str = ""
     scorecard: str = "internal"
+    stale_boards: str = "public"
+    mine_posters_up_to: int = 500
     windows: HouseWindows = HouseWindows()
 
 

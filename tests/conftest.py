@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from sweeping import kinds, published, sweep  # noqa: F401 — fixtures of many files
 
-from generator import bulletin, pipeline
+from generator import bulletin, pipeline, tree
 from generator.bulletin import Bulletin
 from generator.pipeline import Source
 
@@ -67,11 +67,20 @@ def shipped_bulletin(shipped: Source) -> Bulletin:
 def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The whole shipped site as of the day, built once a worker."""
     folder = copy_project(tmp_path_factory.mktemp("site") / "bulletin")
+    keep_prints(folder)
     source = pipeline.check(folder, DAY)
     output = folder / "site"
     built = pipeline.build(source, DAY, output, with_posters=True, report=lambda step: None)
     assert not built.problems
     return output
+
+
+def keep_prints(project: Path) -> None:
+    """Let a copy use prints made by earlier runs: the same key, the same bytes."""
+    kept = ROOT / tree.STATE / "test-posters"
+    kept.mkdir(parents=True, exist_ok=True)
+    (project / tree.STATE).mkdir(exist_ok=True)
+    (project / tree.STATE / "posters").symlink_to(kept, target_is_directory=True)
 
 
 @pytest.fixture(scope="session")

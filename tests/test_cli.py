@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import Edit
+from conftest import Edit, keep_prints
 
 from generator import cli
 
@@ -267,7 +267,17 @@ def test_a_usage_error_in_chinese_holds_no_english_sentence(
     for word in arguments:
         rest = rest.replace(word, "")
     allowed = {"text", "json", "html", "zh", "en", "posters", "DAY"}
-    allowed |= {"open-pit", "underground", "combined", "tailings-pond", "a1", "a2", "a3", "a4"}
+    allowed |= {
+        "open-pit",
+        "underground",
+        "combined",
+        "tailings-pond",
+        "other",
+        "a1",
+        "a2",
+        "a3",
+        "a4",
+    }
     assert set(re.findall("[A-Za-z][A-Za-z0-9-]*", rest)) <= allowed
 
 
@@ -471,13 +481,16 @@ def test_a_project_without_a_theme_cannot_be_built(bulletin: Run, empty_project:
 
 
 def test_posters_can_be_left_out(bulletin: Run, project: Path) -> None:
+    keep_prints(project)
     arguments = ("build", "--project", project, *DAY)
     assert bulletin(*arguments, "--without", "posters").code == 0
     assert list((project / "site").rglob("*.pdf")) == []
     assert bulletin(*arguments).code == 0
     prints = {path.name for path in (project / "site" / "posters").glob("*.pdf")}
-    kinds = ("open-pit", "underground", "combined", "tailings-pond")
-    assert prints == {f"{kind}-a3.pdf" for kind in kinds}
+    sizes = ("a4", "a3", "a2", "a1")
+    assert {
+        f"{name}-{size}.pdf" for name in ("other", "qx-001", "headline") for size in sizes
+    } <= prints
 
 
 # Posters

@@ -105,7 +105,8 @@ WITHOUT_FOLDER = {
     code: reason
     for reason, codes in {
         "of commands, not of files": """
-            usage cannot-run no-poster output-refused page-warning poster-characters
+            usage cannot-run no-poster-channels no-poster-closed no-poster-criteria
+            no-poster-unchecked no-poster-unknown output-refused page-warning poster-characters
             project-missing residue theme-missing file-unreadable
         """,
         "needs the site published before: tests/test_comparison.py": """

@@ -22,6 +22,10 @@ PROBLEM_CODES = sorted(set(ZH) - set(WORDS))
 _CALL = re.compile(r"""(?:Problem|YamlFault|Finding|problem)\(\s*(f?)"([a-z0-9{}\[\]'-]+)\"""")
 _ASSIGNED = re.compile(r"""\bcode(?:, details)? = (f?)"([a-z0-9{}.-]+)\"""")
 _FILLED = {
+    "no-poster-{reason}": {
+        f"no-poster-{reason}"
+        for reason in ("unknown", "closed", "channels", "unchecked", "criteria")
+    },
     "form-{entry['type']}": {f"form-{kind}" for kind in cells._FORMS},
     "constraint-{name}": {f"constraint-{name}" for name in stock._CONSTRAINTS},
 }

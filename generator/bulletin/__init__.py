@@ -140,6 +140,10 @@ class Bulletin:
             withdrawn and withdrawn <= today
         )
 
+    def documents(self, mine_kind: str) -> tuple[str, ...]:
+        """The numbers of the documents in force that judge a kind of mine."""
+        return tuple(document.document_no for document, _ in self.criteria(mine_kind))
+
     def clauses(self, criterion_id: str) -> tuple[CriterionClause, ...]:
         """The numbered clauses of a criterion, in their order."""
         return tuple(c for c in self.records.criterion_clauses if c.criterion_id == criterion_id)

@@ -49,6 +49,8 @@ def run(
         return exits.code(built.problems)
     done = words.phrase("built", files=built.files, changed=built.changed, output=target)
     click.echo(done, err=True)
+    if built.stale_boards:
+        click.echo(words.phrase("boards-stale", count=built.stale_boards), err=True)
     return exits.FINE
 
 

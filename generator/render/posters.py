@@ -1,45 +1,47 @@
 """Notice-board posters (公告栏): the criteria, the hotline and the rewards on one printable sheet.
 
-The one door to typst and segno. What is printed comes in as a `Board` of plain values; what is
-fixed on a poster (words, colours, measures, smallest type) stands in `theme/posters/board.typ`.
-Nothing here reads the clock, the working directory, the locale or the system's fonts.
+What is printed comes in as a `Board` of plain values; what is fixed on a poster (words, colours,
+measures, smallest type) stands in `theme/posters/`. A finished print is handed to `keep` with a
+key over everything that decides its bytes, so that an unchanged poster is not typeset again.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
-import importlib.resources
 import io
 import json
-import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from functools import cache, lru_cache
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import segno
-import typst
+from PIL import Image
 
 from generator import addresses
+from generator.render import typesetting
+from generator.render.typesetting import UncoveredCharacters
+
+__all__ = ["SIZES", "Board", "Group", "Item", "Keep", "UncoveredCharacters", "anew", "render"]
 
 SIZES = addresses.POSTER_SIZES
+MILLIMETRES = {"a4": (210, 297), "a3": (297, 420), "a2": (420, 594), "a1": (594, 841)}
 
-_FACE = "Noto Sans CJK SC"
-_FONT = "NotoSansCJK-VF.otf.ttc"
+Keep = Callable[[str, Callable[[], bytes]], bytes]
+"""Gives what was made under a key before, else makes it: the same key, the same bytes."""
+
+
+def anew(_: str, make: Callable[[], bytes]) -> bytes:
+    """A `Keep` that keeps nothing."""
+    return make()
+
 
 # No vowels (no words, no month names or exponents for a spreadsheet to convert), no 0 and 1.
 _EDITION_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 _EDITION_LENGTH = 6
-
-
-class UncoveredCharacters(Exception):
-    """The poster's font has no glyph for these characters: a box would be printed for each."""
-
-    def __init__(self, characters: str) -> None:
-        super().__init__(" ".join(f"{char} U+{ord(char):04X}" for char in characters))
-        self.characters = characters
+EDITION_FORM = f"[{_EDITION_LETTERS}]{{{_EDITION_LENGTH}}}"
 
 
 @dataclass(frozen=True)
@@ -68,18 +70,20 @@ class Group:
 class Board:
     """Everything one poster prints, in the order of reading.
 
-    `title` is the heading without brackets (露天矿山重大事故隐患判定标准). `hotline` is set huge;
-    `channels` are the others as (name, number or address). `rewards` are (matter, amount,
-    limits); `reward_note` names the document they rest on, the poster adds that the rules in
-    force prevail. `address` becomes the QR code and is printed beside it. `edition` is what
-    `edition_code` gives. `demonstration` lays 演示 across every sheet.
+    `title` is the heading without brackets (露天矿山重大事故隐患判定标准). `hotline` is set huge,
+    `hotline_name` above it; `channels` are the others as (name, number or address). `rewards` are
+    (matter, amount, least and most in yuan as digits or ""); `reward_note` names the document they
+    rest on, the poster adds that the rules in force prevail. `grade` is (letter, word, day) or
+    empty, `responsible` rows are (tier, office, person, phone). `address` becomes the QR code and
+    is printed beside it. `edition` is what `edition_code` gives. A board that is not of `criteria`
+    quotes statutes instead. `demonstration` lays 演示 across every sheet.
     """
 
     title: str
     groups: tuple[Group, ...]
     hotline: str
     channels: tuple[tuple[str, str], ...]
-    rewards: tuple[tuple[str, str, str], ...]
+    rewards: tuple[tuple[str, str, str, str], ...]
     reward_note: str
     address: str
     publisher: str
@@ -89,18 +93,27 @@ class Board:
     mine_name: str = ""
     mine_id: str = ""
     language: str = "zh"
+    hotline_name: str = ""
+    grade: tuple[str, ...] = ()
+    responsible: tuple[tuple[str, str, str, str], ...] = ()
+    criteria: bool = True
 
 
 def edition_code(board: Board) -> str:
-    """A short code of what a reader relies on: criteria, channels, rewards, publisher and mine.
+    """A short code of the data printed: it changes exactly when a poster on a wall is outdated.
 
-    It changes exactly when a poster on a wall is out of date. Day, address and fixed words do not
-    enter: a new design or a new site is no reason to replace a poster that still says the truth.
+    Fixed words do not enter (the heading, the words for parts, grades and tiers): a new wording
+    or a new design is no reason to replace a poster that still says the truth.
     """
-    relied_on = dataclasses.replace(
-        board, address="", edition_day=date.min, edition="", demonstration=False, language=""
+    relied_on = (
+        [(group.document_no, group.title, group.items) for group in board.groups],
+        (board.hotline_name, board.hotline, board.channels),
+        (board.rewards, board.reward_note),
+        (board.mine_name, board.mine_id, board.grade[::2]),
+        [row[1:] for row in board.responsible],
+        (board.address, board.publisher),
     )
-    text = json.dumps(dataclasses.asdict(relied_on), default=str, ensure_ascii=False)
+    text = json.dumps(relied_on, default=dataclasses.astuple, ensure_ascii=False)
     number = int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest(), "big")
     letters = []
     for _ in range(_EDITION_LENGTH):
@@ -109,42 +122,119 @@ def edition_code(board: Board) -> str:
     return "".join(letters)
 
 
-def render(board: Board, size: str, *, theme: Path) -> bytes:
+def render(
+    board: Board, size: str, *, theme: Path, keep: Keep = anew, template: str = "board.typ"
+) -> bytes:
     """The poster as PDF (PDF/A-2a and PDF/UA-1), one page a sheet of the size (`SIZES`).
 
     Same board, same bytes. Raises UncoveredCharacters, and ValueError for an unknown size, a
     board without criteria or one without a hotline: half a poster is worse than none.
     """
+    refuse_unfit(board, size)
+    data, day = _data(board), board.edition_day
+
+    def make() -> bytes:
+        inputs = {"board": data, "size": size, "fit": _fit_of(board, size, theme, keep, template)}
+        return typesetting.document(template, theme, inputs, day)
+
+    return keep(key(theme, template, size, data), make)
+
+
+def headline(board: Board, size: str, *, theme: Path, keep: Keep = anew) -> bytes:
+    """The poster for walls read from afar: the hotline, the law's words, the reward, the code."""
+    refuse_unfit(board, size)
+    data = _data(board)
+
+    def make() -> bytes:
+        inputs = {"board": data, "size": size}
+        return typesetting.document("headline.typ", theme, inputs, board.edition_day)
+
+    return keep(key(theme, "headline.typ", size, data), make)
+
+
+PREVIEW_PPI = 75
+
+
+def preview(board: Board, *, theme: Path, keep: Keep = anew) -> bytes:
+    """The first sheet of A3 as a small PNG of 64 colours."""
+    refuse_unfit(board, "a3")
+    data = _data(board)
+
+    def make() -> bytes:
+        fit = _fit_of(board, "a3", theme, keep, "board.typ")
+        inputs = {"board": data, "size": "a3", "fit": fit}
+        return _in_few_colours(typesetting.picture("board.typ", theme, inputs, PREVIEW_PPI))
+
+    return keep(key(theme, "board.typ", "preview", data), make)
+
+
+def headline_preview(board: Board, *, theme: Path, keep: Keep = anew) -> bytes:
+    """The poster read from afar as a small PNG of 64 colours."""
+    refuse_unfit(board, "a3")
+    data = _data(board)
+
+    def make() -> bytes:
+        inputs = {"board": data, "size": "a3"}
+        return _in_few_colours(typesetting.picture("headline.typ", theme, inputs, PREVIEW_PPI))
+
+    return keep(key(theme, "headline.typ", "preview", data), make)
+
+
+def _in_few_colours(png: bytes) -> bytes:
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    small = picture.quantize(64, dither=Image.Dither.NONE)
+    written = io.BytesIO()
+    small.save(written, format="PNG", optimize=True)
+    return written.getvalue()
+
+
+def sheets(board: Board, size: str, *, theme: Path, keep: Keep = anew) -> int:
+    """How many sheets of a size the poster takes."""
+    return int(json.loads(_fit_of(board, size, theme, keep, "board.typ"))["sheets"])
+
+
+def refuse_unfit(board: Board, size: str) -> None:
     if size not in SIZES:
         raise ValueError(f"unknown poster size {size!r}")
     if not board.hotline or not any(group.items for group in board.groups):
         raise ValueError("a poster needs criteria and a hotline")
-    uncovered = _uncovered(board)
-    if uncovered:
-        raise UncoveredCharacters(uncovered)
-    template = (theme / "posters" / "board.typ").read_bytes()
-    return typst.compile(
-        template,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"board": _data(board), "size": size, "fit": _fit_of(board, size, template)},
-        pdf_standards=["a-2a", "ua-1"],
-        timestamp=int(datetime.combine(board.edition_day, time(), UTC).timestamp()),
-    )
+    if missing := typesetting.uncovered("".join(texts(board))):
+        raise UncoveredCharacters(missing)
 
 
-def _uncovered(board: Board) -> str:
-    printed = set("".join(_texts(dataclasses.astuple(board))))
-    return "".join(sorted(char for char in printed if ord(char) not in _covered()))
+def texts(board: Board) -> Iterator[str]:
+    """Every string of data that a poster prints."""
+    yield from _strings(dataclasses.astuple(board))
 
 
-def _texts(value: object) -> Iterator[str]:
+def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
         for part in value:
-            yield from _texts(part)
+            yield from _strings(part)
+
+
+def key(theme: Path, *parts: str) -> str:
+    """The name of what these parts decide, together with templates, typst, face and libraries."""
+    whole = "\0".join((_stamp(theme), segno.__version__, *parts))
+    return hashlib.sha256(whole.encode("utf-8")).hexdigest()
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _stamp_of(theme: Path, _: tuple[tuple[str, int, int], ...]) -> str:
+    return typesetting.stamp(theme)
+
+
+def _stamp(theme: Path) -> str:
+    # Read anew only when a template has changed: the key is asked for at every print.
+    files = sorted(typesetting.folder(theme).glob("*.typ"))
+    seen = tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files)
+    return _stamp_of(theme, seen)
 
 
 def _data(board: Board) -> str:
@@ -161,13 +251,23 @@ def _qr(address: str) -> str:
     return svg.getvalue().decode("utf-8")
 
 
-def _fit_of(board: Board, size: str, template: bytes) -> str:
+_SHORT_ROW = 34
+"""A responsible person whose office and name are no longer stands in one line at every size."""
+
+_LEAST_ROWS = 3
+
+
+def _fit_of(board: Board, size: str, theme: Path, keep: Keep, template: str) -> str:
     """The layout for a board; the same for every mine of a kind, so it is searched once.
 
-    The head and the place of the address have fixed heights in the template, and the day and the
-    edition stand in as wide as they can be: what differs between two mines cannot move the
-    criteria.
+    The head, the place of the address and the line of a responsible person have fixed heights in
+    the template, and the day and the edition stand in as wide as they can be: what differs between
+    two mines cannot move the criteria. Persons' rows that may not fit a line stay as they are.
     """
+    rows = board.responsible
+    told = bool(board.grade or rows)
+    if told and all(len(row[1] + row[2]) <= _SHORT_ROW and len(row[3]) < 20 for row in rows):
+        rows = (("级", "职", "名", "1"),) * max(_LEAST_ROWS, len(rows))
     shape = dataclasses.replace(
         board,
         mine_name=board.mine_name and "名",
@@ -175,57 +275,17 @@ def _fit_of(board: Board, size: str, template: bytes) -> str:
         address="https://example.org/",
         edition_day=date(2000, 10, 10),
         edition="W" * _EDITION_LENGTH,
+        grade=("A", "级", "日") if told else (),
+        responsible=rows,
     )
-    return _fit(_data(shape), size, template)
+    data = _data(shape)
+    return _fit(data, size, theme, template, key(theme, template, size, "fit", data), keep)
 
 
 @lru_cache(maxsize=64)
-def _fit(data: str, size: str, template: bytes) -> str:
-    return typst.query(
-        template,
-        "<fit>",
-        field="value",
-        one=True,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"board": data, "size": size},
-    )
+def _fit(data: str, size: str, theme: Path, template: str, name: str, keep: Keep) -> str:
+    def search() -> bytes:
+        inputs = {"board": data, "size": size}
+        return typesetting.measured(template, theme, inputs).encode("utf-8")
 
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(_font_file().parent)],
-    )
-
-
-@cache
-def _font_file() -> Path:
-    return Path(str(importlib.resources.files("manimgx_fonts_cjk") / _FONT))
-
-
-@cache
-def _covered() -> frozenset[int]:
-    """The code points the face has glyphs for, read from its character map (OpenType `cmap`)."""
-    collection = _font_file().read_bytes()
-    index = next(font.index for font in _fonts().fonts() if font.family == _FACE)
-    (start,) = struct.unpack_from(">I", collection, 12 + 4 * index)
-    tables = struct.unpack_from(">H", collection, start + 4)[0]
-    for record in range(tables):
-        tag, _, offset, _ = struct.unpack_from(">4sIII", collection, start + 12 + 16 * record)
-        if tag == b"cmap":
-            return frozenset(_mapped(collection, offset))
-    raise ValueError(f"{_FACE} has no character map")
-
-
-def _mapped(font: bytes, cmap: int) -> Iterator[int]:
-    # Format 12 (segmented coverage) lists every character; older formats repeat a part of it.
-    for record in range(struct.unpack_from(">H", font, cmap + 2)[0]):
-        (offset,) = struct.unpack_from(">I", font, cmap + 8 + 8 * record)
-        if struct.unpack_from(">H", font, cmap + offset)[0] != 12:
-            continue
-        for group in range(struct.unpack_from(">I", font, cmap + offset + 12)[0]):
-            first, last, _ = struct.unpack_from(">III", font, cmap + offset + 16 + 12 * group)
-            yield from range(first, last + 1)
+    return keep(name, search).decode("utf-8")

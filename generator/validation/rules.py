@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from generator import records
+from generator import addresses, records
 from generator.problems import Problem
 from generator.validation import cells
 from generator.validation.desk import Desk
@@ -61,6 +61,7 @@ def ids_are_not_reserved(desk: Desk) -> list[Problem]:
         if (package.name, resource.name) == ("mines", "mines"):
             entries = [e for e in resource.fields if e["name"] == "mine_kind"]
             kinds = {k for e in entries for k in e.get("constraints", {}).get("enum", ())}
+            kinds.add(addresses.HEADLINE)
         for row in resource.rows:
             cell = row.cells[name]
             if _WINDOWS.fullmatch(cell) or cell in kinds:

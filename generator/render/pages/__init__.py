@@ -23,6 +23,7 @@ from generator.render.pages import (
     home,
     material,
     mines,
+    posters,
     search,
     words,
 )
@@ -104,5 +105,5 @@ _FAMILIES: tuple[Callable[[Writer], Iterator[Page]], ...] = (
     search.search,
     material.data,
     material.feeds,
-    material.posters,
+    posters.posters,
 )

@@ -1,4 +1,4 @@
-"""What can be taken away: data, feeds, posters."""
+"""What can be taken away: data and feeds."""
 
 from __future__ import annotations
 
@@ -124,8 +124,3 @@ def _title(resource: Resource) -> str:
 
 def feeds(writer: Writer) -> Iterator[Page]:
     yield writer.page("feeds", addresses.FEEDS)
-
-
-def posters(writer: Writer) -> Iterator[Page]:
-    if writer.source.posters:
-        yield writer.page("posters", addresses.POSTERS)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 
 from generator import addresses, wording
-from generator.artifacts import Page
+from generator.artifacts import Page, Poster
 from generator.bulletin import Bulletin, Dossier, state
 from generator.bulletin.events import penalty_result, visit_result
 from generator.content import Notice, Words
@@ -36,7 +36,7 @@ class Site:
     bulletin: Bulletin
     settings: Settings
     packages: Packages
-    posters: Mapping[str, str]
+    posters: Mapping[str, Poster]
     theme: Path
     preview: bool = False
     tables: tuple[Table, ...] = ()

@@ -1,0 +1,200 @@
+"""Everything a bulletin prints on paper: posters of mines and kinds, pictures, tiles and packs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import addresses, packages
+from generator.artifacts import Artifact, Poster
+from generator.bulletin import Bulletin
+from generator.bulletin.postings import Posting, register
+from generator.problems import Problem
+from generator.records import Mine
+from generator.render import boards, packs, posters
+from generator.render.posters import Board, Keep, UncoveredCharacters
+from generator.settings import Settings
+
+KINDS = addresses.POSTER_KINDS
+
+
+@dataclass
+class Prints:
+    """The files, what there is by mine id and kind, and what was found on the way."""
+
+    artifacts: list[Artifact] = field(default_factory=list)
+    posters: dict[str, Poster] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    words: list[Artifact] = field(default_factory=list)
+    """Every string of data printed, by poster: who looks for words reads them at no cost."""
+
+
+def of_site(seen: Bulletin, chosen: Settings, theme: Path, keep: Keep = posters.anew) -> Prints:
+    """All prints of the site. A poster that cannot be made is a warning, not the end of a build.
+
+    Above the number of mines set in site_config.yml, mine posters are made on request only.
+    """
+    prints = Prints()
+    for kind, board in _kinds(seen, chosen):
+        reason = boards.hindrance(seen, kind)
+        _add(prints, kind, board, reason, theme, keep, pack=False)
+    if not boards.hindrance(seen, "other"):
+        _add_headline(prints, boards.general(seen, chosen), theme, keep)
+    mines = open_mines(seen)
+    for mine in mines:
+        board = boards.of_mine(seen, chosen, mine)
+        reason = boards.hindrance(seen, mine.mine_kind)
+        if board is not None and len(mines) > chosen.mine_posters_up_to:
+            prints.posters[mine.mine_id] = Poster(
+                mine.mine_id, board.edition_day, board.edition, missing="request"
+            )
+            continue
+        _add(prints, mine.mine_id, board, reason, theme, keep, pack=True)
+    return prints
+
+
+def open_mines(seen: Bulletin) -> list[Mine]:
+    """The mines that are not closed: each has a board (行动方案 第70项)."""
+    return [mine for mine in seen.records.mines if mine.status != "closed"]
+
+
+def _kinds(seen: Bulletin, chosen: Settings) -> Iterator[tuple[str, Board | None]]:
+    """The kinds that occur, with their boards; the kinds with criteria also before any mine."""
+    present = {mine.mine_kind for mine in open_mines(seen)}
+    for kind in KINDS:
+        if kind in present or not boards.hindrance(seen, kind):
+            yield kind, boards.of_kind(seen, chosen, kind)
+
+
+def _add(
+    prints: Prints,
+    name: str,
+    board: Board | None,
+    reason: str,
+    theme: Path,
+    keep: Keep,
+    *,
+    pack: bool,
+) -> None:
+    if board is None:
+        prints.posters[name] = Poster(name, missing=reason)
+        return
+    try:
+        files = {
+            size: posters.render(board, size, theme=theme, keep=keep) for size in posters.SIZES
+        }
+        picture = posters.preview(board, theme=theme, keep=keep)
+        packed = packs.of_mine(board, files, theme=theme, keep=keep) if pack else b""
+    except UncoveredCharacters as fault:
+        prints.posters[name] = Poster(name, missing="characters")
+        prints.problems.append(uncovered(board, name, fault, severity="warning"))
+        return
+    sizes = {size: addresses.poster(name, size) for size in files}
+    preview = addresses.poster_preview(name)
+    found = [(sizes[size], pdf) for size, pdf in files.items()] + [(preview, picture)]
+    if pack:
+        found.append((addresses.poster_pack(name), packed))
+    prints.artifacts += [Artifact(address, content) for address, content in found]
+    prints.words.append(_words(name, board))
+    prints.posters[name] = Poster(
+        name,
+        board.edition_day,
+        board.edition,
+        sizes,
+        preview,
+        addresses.poster_pack(name) if pack else "",
+    )
+
+
+def _add_headline(prints: Prints, board: Board, theme: Path, keep: Keep) -> None:
+    name = addresses.HEADLINE
+    sizes = {size: addresses.poster(name, size) for size in posters.SIZES}
+    try:
+        for size, address in sizes.items():
+            pdf = posters.headline(board, size, theme=theme, keep=keep)
+            prints.artifacts.append(Artifact(address, pdf))
+        picture = posters.headline_preview(board, theme=theme, keep=keep)
+    except UncoveredCharacters as fault:
+        prints.problems.append(uncovered(board, name, fault, severity="warning"))
+        return
+    preview = addresses.poster_preview(name)
+    prints.artifacts.append(Artifact(preview, picture))
+    prints.words.append(_words(name, board))
+    prints.posters[name] = Poster(name, board.edition_day, board.edition, sizes, preview)
+
+
+def _words(name: str, board: Board) -> Artifact:
+    text = json.dumps(list(posters.texts(board)), ensure_ascii=False)
+    return Artifact(addresses.poster(name, "a3"), text.encode("utf-8"))
+
+
+def uncovered(
+    board: Board, name: str, fault: UncoveredCharacters, *, severity: str = "error"
+) -> Problem:
+    """The problem with the words of the record whose characters the font lacks."""
+    mine = set(fault.characters) & set(board.mine_name)
+    table = "mines/mines.csv" if mine else "mines" if board.mine_id else "hazard-criteria"
+    return Problem(
+        "poster-characters",
+        f"{packages.FOLDER}/{table}",
+        field="name" if mine else None,
+        value=fault.characters,
+        severity="warning" if severity == "warning" else "error",
+        details={"name": f"{name} {board.mine_name}".strip()},
+    )
+
+
+def editions(seen: Bulletin, chosen: Settings) -> dict[str, str]:
+    """Today's code by mine, of every mine that has a poster."""
+    made = ((m.mine_id, boards.of_mine(seen, chosen, m)) for m in open_mines(seen))
+    return {mine_id: board.edition for mine_id, board in made if board is not None}
+
+
+def postings(seen: Bulletin, codes: Mapping[str, str]) -> tuple[Posting, ...]:
+    """The posting register held against today's codes."""
+    return register(seen.records, codes, seen.documents)
+
+
+def asked_for(
+    seen: Bulletin,
+    chosen: Settings,
+    theme: Path,
+    names: Sequence[str],
+    sizes: Sequence[str],
+    keep: Keep = posters.anew,
+) -> tuple[list[Artifact], list[Problem]]:
+    """The posters of the mines and kinds named, in those sizes; or why there are none."""
+    artifacts: list[Artifact] = []
+    problems: list[Problem] = []
+    for name in names:
+        mine = seen.mines.get(name)
+        if mine is None and name not in KINDS:
+            problems.append(_no_poster(name, "unknown"))
+            continue
+        if mine is not None and mine.status == "closed":
+            problems.append(_no_poster(name, "closed"))
+            continue
+        board = boards.of_mine(seen, chosen, mine) if mine else boards.of_kind(seen, chosen, name)
+        if board is None:
+            kind = mine.mine_kind if mine else name
+            problems.append(_no_poster(name, boards.hindrance(seen, kind)))
+            continue
+        try:
+            for size in sizes:
+                pdf = posters.render(board, size, theme=theme, keep=keep)
+                artifacts.append(Artifact(addresses.poster(name, size), pdf))
+        except UncoveredCharacters as fault:
+            problems.append(uncovered(board, name, fault))
+    return artifacts, problems
+
+
+def _no_poster(name: str, reason: str) -> Problem:
+    tables = {
+        "unknown": "mines/mines.csv",
+        "closed": "mines/mines.csv",
+        "criteria": "hazard-criteria/criteria.csv",
+    }
+    table = tables.get(reason, "report-channels/channels.csv")
+    return Problem(f"no-poster-{reason}", f"{packages.FOLDER}/{table}", value=name)
