@@ -28,7 +28,26 @@ POSTERS = "posters/"
 FEEDS = "feeds/"
 DATA = "data/"
 ALL_FEED = "feeds/all"
+SUBSCRIPTIONS = "feeds/subscriptions.opml"
 CHECKSUMS = "data/SHA256SUMS"
+
+FEED_STYLES = ("xml", "atom", "json")
+"""The suffixes of a feed: RSS 2.0, Atom, JSON Feed 1.1."""
+
+PAGES_OF_KINDS = {
+    "mines": MINES,
+    "grading": GRADING,
+    "standardisation": STANDARDISATION,
+    "closures": CLOSURES,
+    "enforcement": ENFORCEMENT,
+    "hazards": HAZARDS,
+    "accidents": ACCIDENTS,
+    "criteria": CRITERIA,
+    "channels": REPORT,
+    "notices": NOTICES,
+    "statistics": HOME,
+}
+"""The page where the facts of a kind stand."""
 
 CRITERIA_KINDS = ("open-pit", "underground", "combined", "tailings-pond")
 """The kinds of mine that have criteria, hence pages of criteria and posters."""
@@ -97,6 +116,41 @@ def poster_preview(name: str) -> str:
 def poster_pack(mine_id: str) -> str:
     """All prints of one mine in one ZIP."""
     return f"{POSTERS}{mine_id}.zip"
+
+
+def kind_feed(kind: str) -> str:
+    """The feed of a kind, like every feed without its suffix."""
+    return FEEDS + kind
+
+
+def town_feed(town_code: str) -> str:
+    return f"{FEEDS}towns/{town_code}"
+
+
+def mine_feed(mine_id: str) -> str:
+    return f"{mine(mine_id)}feed"
+
+
+def feed_of(page: str) -> str:
+    """The feed a page has of its own, "" where it has none.
+
+    >>> feed_of("towns/t-1/")
+    'feeds/towns/t-1'
+    """
+    kinds = {address: kind for kind, address in PAGES_OF_KINDS.items() if address != HOME}
+    if page in kinds:
+        return kind_feed(kinds[page])
+    if page == THRESHOLDS:
+        return kind_feed("mines")
+    folder, _, rest = page.partition("/")
+    record = rest.removesuffix("/")
+    if not record or "/" in record:
+        return ""
+    if f"{folder}/" == CRITERIA:
+        return kind_feed("criteria")
+    if f"{folder}/" == MINES:
+        return mine_feed(record)
+    return town_feed(record) if f"{folder}/" == TOWNS else ""
 
 
 def package(name: str) -> str:

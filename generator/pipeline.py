@@ -93,7 +93,7 @@ def render(
     artifacts = [
         *dressed,
         *search.render(seen, written, dressed),
-        *feeds.render(seen, chosen),
+        *feeds.render(seen, chosen, existing),
         *downloads.files(source.packages, tables),
     ]
     if not found:

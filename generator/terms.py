@@ -27,6 +27,11 @@ def period_end(name: str) -> date:
     return date(int(year), month, calendar.monthrange(int(year), month)[1])
 
 
+def quarter(day: date) -> str:
+    """The reporting quarter a day lies in, `2026-Q3`."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
 def announced(year: int) -> bool:
     """Whether the State Council's holiday plan of a year is known.
 

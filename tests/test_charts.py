@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.render import charts, templates
+from generator.render.pages import writer
 
 UNIT = "座"
 
 
 def drawn(chart: charts.Chart) -> str:
-    environment = templates.fragments(ROOT / "theme" / "records", {})
+    environment = templates.fragments(ROOT / "theme" / "records", writer._filters())
     template = environment.from_string(
         '{% import "_charts.html" as charts %}'
         "{% call charts.figure(chart) %}<table></table>{% endcall %}"

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import itertools
 import re
+import shutil
 from collections import Counter
+from functools import partial
+from pathlib import Path
 
 import pytest
-from conftest import DAY, ROOT
+from conftest import DAY, ROOT, Edit
 
-from generator import bulletin
+from generator import bulletin, pipeline
 from generator.artifacts import Page
+from generator.bulletin import Bulletin
 from generator.pipeline import Source
 from generator.render import pages
 
@@ -52,7 +56,7 @@ def rows_of(markup: str) -> list[list[str]]:
             re.sub(r"<(title|desc)\b.*?</\1>|<[^>]+>", "", cell).strip()
             for cell in re.findall(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", row, re.DOTALL)
         ]
-        for row in re.findall(r"<tr>(.*?)</tr>", markup, re.DOTALL)
+        for row in re.findall(r"<tr\b[^>]*>(.*?)</tr>", markup, re.DOTALL)
     ]
 
 
@@ -171,6 +175,181 @@ def test_overdue_hazards_stand_first_with_their_days(rendered: dict[str, Page]) 
     assert left == sorted(left) == [38, 58]
     assert fragment.index("逾期 23 天") < fragment.index("还剩 38 天")
     assert "已延期" in fragment and "原期限" in fragment
+
+
+def quarter(day: str) -> str:
+    return f"{day[:4]}年{'一二三四'[(int(day[5:7]) - 1) // 3]}季度"
+
+
+def test_outcomes_by_quarter_tell_what_is_public_and_what_was(
+    rendered: dict[str, Page], shipped_bulletin: Bulletin
+) -> None:
+    """The hollow bar is a recount of the public rows, the solid one of all that ever were."""
+    fragments = rendered["enforcement/"].fragments
+    (told,) = described(fragments["charts"])
+    public = Counter(quarter(o.decided_on.isoformat()) for o in shipped_bulletin.records.outcomes)
+    bars = re.findall(r"([^；]+季度)：作出 (\d+)、仍在公示 (\d+)", told)
+    assert len(bars) == 8 and bars[0][0] == quarter(TODAY)
+    assert {name: int(n) for name, _, n in bars} == {name: public[name] for name, _, _ in bars}
+    shown = {o.outcome_id for o in shipped_bulletin.records.outcomes}
+    gone = {r.record_id for r in shipped_bulletin.removals if r.family == "enforcement"}
+    decided = Counter(
+        quarter(row["decided_on"])
+        for row in table("enforcement/outcomes")
+        if row["outcome_id"] in shown | gone
+    )
+    assert {name: int(n) for name, n, _ in bars} == {name: decided[name] for name, _, _ in bars}
+    assert any(int(n) < int(all_) for _, all_, n in bars)
+    beside = rows_of(fragments["charts"])[1:]
+    assert [[n, p] for _, n, p in bars] == [row[1:] for row in beside]
+
+
+def test_every_kind_of_outcome_says_what_it_is_and_who_decides(
+    rendered: dict[str, Page], shipped_bulletin: Bulletin
+) -> None:
+    lines = rows_of(rendered["enforcement/"].fragments["kinds"])[1:]
+    kinds = shipped_bulletin.vocabulary.words("outcomes", "kind")
+    assert len(lines) == len(kinds)
+    for line, (kind, label) in zip(lines, kinds.items(), strict=True):
+        rows = [o for o in shipped_bulletin.records.outcomes if o.kind == kind]
+        assert line[0] == f"{label}公示中 {len(rows)} 件"
+        names = {shipped_bulletin.authorities[o.authority].name for o in rows}
+        assert set(line[2].split("、")) == names
+    assert "行政复议" in lines[0][4]
+
+
+def test_reviews_under_way_and_listed_parties_are_told(
+    rendered: dict[str, Page], shipped_bulletin: Bulletin
+) -> None:
+    fragments = rendered["enforcement/"].fragments
+    under = [o for o in shipped_bulletin.records.outcomes if o.review_state not in ("", "none")]
+    assert len(rows_of(fragments["reviews"])) - 1 == len(under) > 0
+    assert "严重失信主体名单管理办法" in fragments["dishonest"]
+    listed = re.findall(r'<tr id="(e-\w+)">', fragments["dishonest"])
+    assert listed == [
+        row["listing_id"]
+        for row in published("enforcement/listed_entities")
+        if not "" < row["removed_on"] <= TODAY and row["until"] >= TODAY
+    ]
+
+
+def cases_today() -> dict[str, Row]:
+    return {
+        row["case_id"]: row
+        for row in published("closures/cases")
+        if not "" < row["withdrawn_on"] <= TODAY
+    }
+
+
+def test_closures_against_their_deadline_are_a_recount(rendered: dict[str, Page]) -> None:
+    counts: Counter[str] = Counter()
+    for row in cases_today().values():
+        if "" < row["accepted_on"] <= TODAY:
+            late = row["deadline"] and row["accepted_on"] > row["deadline"]
+            counts["超期后验收" if late else "按期验收"] += 1
+        elif not "" < row["decided_on"] <= TODAY:
+            counts["征求意见"] += 1
+        elif row["deadline"] and row["deadline"] < TODAY:
+            counts["逾期未验收"] += 1
+        else:
+            counts["正在办理"] += 1
+    fragments = rendered["closures/"].fragments
+    (told, *_) = described(fragments["charts"])
+    order = ("按期验收", "超期后验收", "逾期未验收", "正在办理", "征求意见")
+    assert told == "；".join(f"{name}：{counts[name]} 件" for name in order if counts[name]) + "。"
+    assert fragments["charts"].index("逾期 54 天") < fragments["charts"].index("还剩 38 天")
+
+
+def test_a_case_tells_its_list_deadline_and_end(rendered: dict[str, Page]) -> None:
+    merger = rendered["closures/c-phrsgg9u/"].fragments
+    assert "五统一 <small>5 项，完成 3 项</small>" in merger["checklist"]
+    assert merger["checklist"].count("未完成") == 2
+    assert "整合后保留" in merger["mines"] and "被整合" in merger["mines"]
+    overdue = rendered["closures/c-eadmrcbt/"].fragments
+    assert "逾期 54 天" in overdue["lead"] and "报编号 c-eadmrcbt" in overdue["lead"]
+    assert "关闭要做的事 <small>9 项，完成 4 项</small>" in overdue["checklist"]
+    assert "比期限早 41 天" in rendered["closures/c-j3ubfc2q/"].fragments["lead"]
+    consulted = rendered["closures/c-qjudj6vg/"].fragments["lead"]
+    assert "还没有作出决定" in consulted and "还有 16 天" in consulted
+    assert not re.search(r"<svg class=\"ageing\"", consulted)
+
+
+def test_accidents_of_a_year_are_a_recount(rendered: dict[str, Page]) -> None:
+    rows = published("enforcement/accidents")
+    expected = []
+    for year in sorted({row["occurred_on"][:4] for row in rows}, reverse=True):
+        of_year = [row for row in rows if row["occurred_on"].startswith(year)]
+        kinds = Counter(row["kind"] for row in of_year)
+        deaths = sum(int(row["deaths"] or 0) for row in of_year)
+        injured = sum(int(row["serious_injuries"] or 0) for row in of_year)
+        expected.append(
+            [
+                f"{year}年",
+                f"{kinds['accident']} 起",
+                f"{deaths} 人",
+                f"{injured} 人",
+                f"{kinds['dangerous-event']} 起",
+            ]
+        )
+    fragments = rendered["accidents/"].fragments
+    assert rows_of(fragments["years"])[1:] == expected
+    assert "最晚 <time" in fragments["list"]  # the evaluation that is still due
+
+
+def test_every_item_of_the_criteria_has_its_anchor_and_open_hazards(
+    rendered: dict[str, Page], shipped_bulletin: Bulletin
+) -> None:
+    fragment = rendered["criteria/open-pit/"].fragments["list"]
+    ids = [r["criterion_id"] for r in table("hazard-criteria/criteria")]
+    own = [key for key in ids if key.startswith("OP-")]
+    assert sorted(re.findall(r'<li id="([^"]+)">', fragment)) == sorted(own)
+    for key in own:
+        assert f'href="#{key}"' in fragment
+    item = fragment[fragment.index('id="OP-04"') : fragment.index('id="OP-05"')]
+    assert "现有 1 处挂牌督办没有销号" in item  # the hazard of 2026-08-18 at qx-003
+
+
+def test_a_bulletin_with_one_mine_and_one_outcome_draws_only_what_it_has(
+    project: Path, edit: Edit
+) -> None:
+    """No hazard, no closure, no grade: their pages are not there, and nothing is drawn empty."""
+
+    def keep(name: str, rows: list[Row]) -> None:
+        mine = "qx-006"
+        kept = {
+            "mines": lambda row: row["mine_id"] == mine,
+            "licences": lambda row: row["mine_id"] == mine,
+            "outcomes": lambda row: row["outcome_id"] == "o-b82rc46z",
+        }.get(name, lambda row: False)
+        rows[:] = [row for row in rows if kept(row)]
+
+    for package, names in {
+        "mines": ("mines", "mine_changes", "licences", "responsibilities"),
+        "grading": ("risk_grades", "standardisation"),
+        "closures": ("cases", "case_mines", "checklist"),
+        "enforcement": (
+            "outcomes",
+            "supervised_hazards",
+            "hazard_checks",
+            "hazard_counts",
+            "accidents",
+            "visits",
+            "inspections",
+            "listed_entities",
+        ),
+        "report-channels": ("boards",),
+    }.items():
+        for name in names:
+            edit(f"{package}/{name}", partial(keep, name))
+    shutil.rmtree(project / "content" / "notices")
+    pages_now = render(pipeline.check(project, DAY))
+    absent = ("hazards/", "closures/", "grading/", "standardisation/", "accidents/")
+    assert not set(absent) & set(pages_now)
+    fragments = pages_now["enforcement/"].fragments
+    assert described(fragments["charts"]) == ["2026年四季度：作出 1、仍在公示 1。"]
+    assert fragments["reviews"].strip() == ""
+    assert "现在没有列入名单的主体。" in fragments["dishonest"]
+    assert "现在没有公示中的" in fragments["kinds"]
 
 
 def test_no_page_judges_a_mine(rendered: dict[str, Page]) -> None:

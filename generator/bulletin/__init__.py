@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from generator import records
-from generator.bulletin import changes, events, state, visibility, vocabulary
+from generator import records, terms
+from generator.bulletin import changes, counts, events, state, visibility, vocabulary
 from generator.bulletin.events import Context, Event, Removal
 from generator.bulletin.events.removals import pages as pages_down
 from generator.bulletin.visibility import Span
@@ -83,15 +83,18 @@ class Bulletin:
     """The bulletin as of a day.
 
     `records` are the public ones with the changes of later days undone; `restored` names the
-    undone cells by mine; `hidden` gives the positions of hidden rows by table. `ends` is the last
-    day of outcomes that have one, `removals` what was public once, newest first, and `ever` counts
-    the outcomes that were ever public by year of the decision and kind.
+    undone cells by mine; `hidden` gives the positions of hidden rows by table, `withheld` the
+    counts of reports that are too small to be told (`records` holds None in their place). `ends`
+    is the last day of outcomes that have one, `removals` what was public once, newest first, and
+    `ever` counts the outcomes that were ever public by year of the decision and kind,
+    `ever_by_quarter` by its quarter (`2026-Q3`).
     """
 
     as_of: date
     records: Records
     restored: Mapping[str, Mapping[str, str]]
     hidden: Mapping[str, frozenset[int]]
+    withheld: counts.Withheld
     vocabulary: Vocabulary
     content: Content
     events: tuple[Event, ...]
@@ -105,6 +108,7 @@ class Bulletin:
     ends: Mapping[str, date]
     removals: tuple[Removal, ...]
     ever: Mapping[tuple[int, str], int]
+    ever_by_quarter: Mapping[str, int]
 
     def criteria(self, mine_kind: str) -> tuple[tuple[Document, tuple[Criterion, ...]], ...]:
         """The documents in force on the day with their items for a kind of mine.
@@ -158,7 +162,9 @@ def assemble(
     rows = visibility.public(typed, spans, as_of)
     restored = changes.undone(typed.mine_changes, as_of)
     mines = tuple(changes.restore(m, restored.get(m.mine_id, {})) for m in rows.mines)
-    seen = dataclasses.replace(rows, mines=mines)
+    withheld = counts.withheld(typed.report_statistics)
+    figures = counts.told(rows.report_statistics, withheld)
+    seen = dataclasses.replace(rows, mines=mines, report_statistics=figures)
     words = vocabulary.of(packages)
     notices = tuple(visibility.notices(typed, spans, content.notices))
     shown = dataclasses.replace(content, notices=_shown(notices, as_of))
@@ -168,11 +174,13 @@ def assemble(
     stream = events.stream(context, shown.notices, removals, notices)
     towns = {town.town_code: town for town in seen.towns}
     authorities = {authority.authority_id: authority for authority in seen.authorities}
+    told = tuple(visibility.ever(typed, spans, "outcomes", as_of))
     return Bulletin(
         as_of=as_of,
         records=seen,
         restored={key: cells for key, cells in restored.items() if key in by_id},
         hidden=_hidden(typed, rows),
+        withheld=withheld,
         vocabulary=words,
         content=shown,
         events=stream,
@@ -189,10 +197,8 @@ def assemble(
             if span is not None and span.last is not None and span.holds(as_of)
         },
         removals=removals,
-        ever=Counter(
-            (outcome.decided_on.year, outcome.kind)
-            for outcome in visibility.ever(typed, spans, "outcomes", as_of)
-        ),
+        ever=Counter((outcome.decided_on.year, outcome.kind) for outcome in told),
+        ever_by_quarter=Counter(terms.quarter(outcome.decided_on) for outcome in told),
     )
 
 

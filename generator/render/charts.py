@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from generator import terms
 from generator.messages import sentence
 
 ROOMS = range(3, 13)
@@ -228,7 +229,7 @@ def quarters(first: date, last: date) -> tuple[str, ...]:
     names: list[str] = []
     day = date(first.year, first.month, 1)
     while day <= last:
-        name = f"{day.year}-Q{(day.month + 2) // 3}"
+        name = terms.quarter(day)
         if not names or names[-1] != name:
             names.append(name)
         day = (day + timedelta(days=31)).replace(day=1)

@@ -85,28 +85,14 @@ def rows(package: Package, resource: Resource, bulletin: Bulletin) -> Iterator[M
             for names, keys in references:
                 if tuple(cells[name] for name in names) in keys:
                     cells.update(dict.fromkeys(names, ""))
-            cells.update(_untold(package, resource, cells))
+            cells.update(_untold(resource, bulletin, cells))
             yield cells
 
 
-FEW = 5
-"""Fewer reports than this are not counted in public; nought is."""
-
-
-def _untold(
-    package: Package, resource: Resource, cells: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """The figures about reports of dangers that are left empty, the rewards of a few with them."""
-    if (package.name, resource.name) != ("report-channels", "report_statistics"):
-        return
-    few = {
-        entry["name"]
-        for entry in resource.fields
-        if entry.get("type") == "integer" and 0 < int(cells[entry["name"]] or 0) < FEW
-    }
-    if "rewarded" in few:
-        few.add("reward_yuan")
-    yield from ((name, "") for name in few)
+def _untold(resource: Resource, bulletin: Bulletin, cells: Mapping[str, str]) -> Mapping[str, str]:
+    """Counts of reports that could point at a reporter, left empty: "少于5" is no number."""
+    names = bulletin.withheld.get(cells.get("period", ""), ())
+    return dict.fromkeys(names, "") if resource.name == "report_statistics" else {}
 
 
 def _references_to_hidden(

@@ -58,6 +58,23 @@
     })
   }
 
+  // Copies an address; where the browser forbids it (a site without https), selects it instead.
+  const copy = async (button) => {
+    const said = document.querySelector("[data-copied]")
+    const address = button.closest(".feed")?.querySelector(".code")
+    let words = "已复制"
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy)
+    } catch {
+      if (address) getSelection().selectAllChildren(address)
+      words = "请长按选中的地址，再复制"
+    }
+    if (!said) return
+    said.textContent = words
+    said.hidden = false
+    setTimeout(() => { said.hidden = true }, 3000)
+  }
+
   show()
   system.addEventListener?.("change", show)
   document.addEventListener("DOMContentLoaded", () => {
@@ -65,6 +82,8 @@
     document.addEventListener("click", (event) => {
       const button = event.target.closest?.("[data-switch]")
       if (button) press(button.dataset.switch)
+      const address = event.target.closest?.("[data-copy]")
+      if (address) copy(address)
     })
     search()
   })

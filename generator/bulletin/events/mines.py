@@ -174,9 +174,10 @@ def thresholds(context: Context) -> Iterator[Event]:
             taking[row.document_no, row.effective_on].append(row)
         if row.repealed_on is not None:
             losing[row.document_no, row.repealed_on].append(row)
+    page = context.page(addresses.THRESHOLDS, "mineral_thresholds", "scale_classes")
     for use, groups in (("threshold", taking), ("threshold-repealed", losing)):
         for (document, day), rows in groups.items():
-            yield partial(Event, kind="mines", shape="other", address=addresses.THRESHOLDS)(
+            yield partial(Event, kind="mines", shape="other", address=page)(
                 key=f"mines/thresholds-{document}-{day}/{use}",
                 label=sentence("labels", use),
                 day=day,

@@ -38,8 +38,8 @@ _WITH_PAGES = (
 """The tables whose rows have a page of their own that can come down."""
 
 _WITHOUT_PAGES = (
-    ("listed_entities", "listing_id", "entities", addresses.ENFORCEMENT),
-    ("licences", "licence_id", "licences", addresses.MINES),
+    ("listed_entities", "listing_id", "entities"),
+    ("licences", "licence_id", "licences"),
 )
 """The tables whose rows come down from the pages of others."""
 
@@ -94,16 +94,23 @@ def removals(
 
 
 def _rows(context: Context) -> Iterator[Removal]:
-    for table, key, family, address in _WITHOUT_PAGES:
+    pages = {
+        "entities": context.page(addresses.ENFORCEMENT, "outcomes", "listed_entities"),
+        "licences": context.page(addresses.MINES, "mines"),
+    }
+    for table, key, family in _WITHOUT_PAGES:
         for row, last in context.over(table):
             day = last + timedelta(days=1)
-            yield Removal(getattr(row, key), family, address, day, False, "")
+            yield Removal(getattr(row, key), family, pages[family], day, False, "")
 
 
 def _notices(context: Context, notices: Iterable[tuple[Notice, Span | None]]) -> Iterator[Removal]:
     """A notice is named by a number of its own: its address is words, and may tell too much."""
-    for notice, span in notices:
+    spans = tuple(notices)
+    up = any(span is not None and span.holds(context.day) for _, span in spans)
+    page = addresses.NOTICES if up else addresses.DATA
+    for notice, span in spans:
         if span is not None and span.over(context.day) and span.last is not None:
             number = hashlib.sha256(notice.slug.encode()).hexdigest()[:8]
             day = span.last + timedelta(days=1)
-            yield Removal(number, "notices", addresses.NOTICES, day, False, "")
+            yield Removal(number, "notices", page, day, False, "")

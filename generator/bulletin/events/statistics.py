@@ -8,25 +8,24 @@ from datetime import date, timedelta
 from typing import Any
 
 from generator import addresses, terms
+from generator.bulletin import counts
 from generator.bulletin.events.telling import Context, Event
 from generator.messages import sentence
 from generator.wording import number, period
-
-FEW = 5
-"""Counts of reports below it are not told: they could give a reporter away (data contract)."""
 
 
 def statistics(context: Context) -> Iterator[Event]:
     """Reports, hazards and inspections of each period, one event each."""
     rows = context.rows
+    withheld = counts.withheld(context.typed.report_statistics)
     for name, (row,) in _by_period(rows.report_statistics):
         figures = {
-            column: _few(getattr(row, column))
+            column: _told(getattr(row, column), withheld[name].get(column))
             for column in ("received", "accepted", "verified", "handled", "rewarded")
         }
         summary = sentence("summaries", "reports", **figures)
         yield _event("reports", name, summary, addresses.REPORT)
-    for name, counts in _by_period(rows.hazard_counts):
+    for name, totals in _by_period(rows.hazard_counts):
         summary = "".join(
             sentence(
                 "summaries",
@@ -36,16 +35,17 @@ def statistics(context: Context) -> Iterator[Event]:
                 closed=_known(count.closed),
                 open=_known(count.open),
             )
-            for count in counts
+            for count in totals
         )
         yield _event("hazards", name, summary, addresses.HAZARDS)
-    for name, counts in _by_period(rows.inspections):
+    for name, totals in _by_period(rows.inspections):
         figures = {
-            column: _sum(getattr(count, column) for count in counts)
+            column: _sum(getattr(count, column) for count in totals)
             for column in ("planned", "inspected", "with_findings", "penalties")
         }
         summary = sentence("summaries", "inspections", **figures)
-        yield _event("inspections", name, summary, addresses.GRADING)
+        page = context.page(addresses.GRADING, "risk_grades")
+        yield _event("inspections", name, summary, page)
 
 
 def _by_period(rows: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
@@ -70,10 +70,8 @@ def _event(use: str, name: str, summary: str, address: str) -> Event:
     )
 
 
-def _few(count: int | None) -> str:
-    if count is not None and 0 < count < FEW:
-        return sentence("phrases", "few")
-    return _known(count)
+def _told(count: int | None, instead: str | None) -> str:
+    return sentence("phrases", instead) if instead else _known(count)
 
 
 def _known(count: int | None) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from generator import addresses
 from generator.bulletin import changes, visibility
 from generator.bulletin.vocabulary import Vocabulary
 from generator.messages import sentence
@@ -15,10 +16,14 @@ from generator.records import Mine, MineChange, Records
 
 @dataclass(frozen=True)
 class Subject:
-    """The mines a fact is about, by id, and the towns they lie in, by code."""
+    """The mines a fact is about, by id, and the towns they lie in, by code.
+
+    `names` are those of the mines on the day the fact was told.
+    """
 
     mines: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,15 @@ class Context:
         """The mines a fact is about, as far as the public knows them, and their towns that day."""
         known = [mine for mine_id in mine_ids if (mine := self._known(mine_id, on))]
         towns = dict.fromkeys(mine.town_code for mine in known)
-        return Subject(tuple(mine.mine_id for mine in known), tuple(towns))
+        return Subject(
+            tuple(mine.mine_id for mine in known),
+            tuple(towns),
+            tuple(mine.name for mine in known),
+        )
+
+    def page(self, address: str, *tables: str) -> str:
+        """The page of a family; one without a row in its tables has none: then that of the data."""
+        return address if any(getattr(self.rows, table) for table in tables) else addresses.DATA
 
     def word(self, resource: str, column: str, value: str) -> str:
         """The word people read for a code."""

@@ -18,6 +18,7 @@ from generator.render.pages import (
     closures,
     criteria,
     enforcement,
+    feeds,
     grading,
     hazards,
     home,
@@ -104,6 +105,6 @@ _FAMILIES: tuple[Callable[[Writer], Iterator[Page]], ...] = (
     words.words("about"),
     search.search,
     material.data,
-    material.feeds,
+    feeds.feeds,
     posters.posters,
 )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from generator import addresses
+from generator import addresses, terms, wording
 from generator.artifacts import Page
-from generator.bulletin import disclosure, state
+from generator.bulletin import Bulletin, disclosure, state
 from generator.messages import sentence
 from generator.records import Outcome
+from generator.render import charts
 from generator.render.pages.writer import Writer, grouped
 
 
@@ -28,6 +32,10 @@ def enforcement(writer: Writer) -> Iterator[Page]:
         outcomes=newest,
         titles=titles,
         in_force=[outcome for outcome in newest if state.stops(outcome, writer.day)],
+        reviews=[o for o in newest if o.review_state in _UNDER_REVIEW],
+        kinds=kinds(writer),
+        quarters=by_quarter(writer.bulletin),
+        chart=_chart(by_quarter(writer.bulletin)),
     )
     cases = grouped(newest, lambda outcome: outcome.group_id)
     word = writer.bulletin.vocabulary.word
@@ -50,6 +58,57 @@ def enforcement(writer: Writer) -> Iterator[Page]:
             public_until=writer.bulletin.ends.get(outcome.outcome_id),
             titles=titles,
         )
+
+
+_UNDER_REVIEW = ("reconsideration", "litigation")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of outcome: how many are public today, and who decided them, the busiest first."""
+
+    kind: str
+    count: int
+    deciders: tuple[str, ...]
+
+
+def kinds(writer: Writer) -> list[Kind]:
+    """Every kind of outcome, also one that nothing public is of."""
+    found = []
+    for kind in writer.bulletin.vocabulary.words("outcomes", "kind"):
+        rows = [o for o in writer.bulletin.records.outcomes if o.kind == kind]
+        busiest = Counter(o.authority for o in rows if o.authority).most_common()
+        ids = sorted(busiest, key=lambda pair: (-pair[1], pair[0]))
+        found.append(Kind(kind, len(rows), tuple(writer.authority(i) for i, _ in ids)))
+    return found
+
+
+def by_quarter(bulletin: Bulletin) -> list[tuple[str, int, int]]:
+    """The last eight quarters up to the day: its name, outcomes decided, and those still public.
+
+    What the law took down is counted among the decided ones and nowhere told: without it every
+    older quarter would look quieter than it was.
+    """
+    decided = bulletin.ever_by_quarter
+    if not decided:
+        return []
+    public = Counter(terms.quarter(o.decided_on) for o in bulletin.records.outcomes)
+    first = min(decided)
+    begun = date(int(first[:4]), int(first[-1]) * 3 - 2, 1)
+    names = charts.quarters(begun, bulletin.as_of)[-_QUARTERS:]
+    return [(name, decided[name], public[name]) for name in reversed(names)]
+
+
+_QUARTERS = 8
+
+
+def _chart(counts: Iterable[tuple[str, int, int]]) -> charts.Chart | None:
+    return charts.pairs(
+        "outcomes",
+        sentence("charts", "outcomes"),
+        [(wording.short_period(quarter), decided, public) for quarter, decided, public in counts],
+        (sentence("charts", "decided"), sentence("charts", "public")),
+    )
 
 
 def _related(

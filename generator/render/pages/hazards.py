@@ -10,7 +10,7 @@ from generator import addresses, terms, wording
 from generator.artifacts import Page
 from generator.bulletin import disclosure, state
 from generator.messages import sentence
-from generator.records import HazardCount, SupervisedHazard
+from generator.records import Accident, HazardCount, SupervisedHazard
 from generator.render import charts
 from generator.render.pages.writer import Writer, grouped
 
@@ -121,5 +121,44 @@ _QUARTERS = 8
 
 
 def accidents(writer: Writer) -> Iterator[Page]:
-    if writer.bulletin.records.accidents:
-        yield writer.page("accidents", addresses.ACCIDENTS)
+    rows = writer.bulletin.records.accidents
+    if rows:
+        yield writer.page(
+            "accidents", addresses.ACCIDENTS, years=accident_years(rows), due=_evaluations(rows)
+        )
+
+
+@dataclass(frozen=True)
+class AccidentYear:
+    """The public accidents of a year; `dangerous` are those that hurt nobody (涉险事故)."""
+
+    year: int
+    accidents: int
+    deaths: int
+    injuries: int
+    dangerous: int
+
+
+def accident_years(rows: Iterable[Accident]) -> list[AccidentYear]:
+    """Only years that have one, the newest first."""
+    by_year = grouped(rows, lambda accident: str(accident.occurred_on.year))
+    return [
+        AccidentYear(
+            int(year),
+            sum(accident.kind == "accident" for accident in found),
+            sum(accident.deaths or 0 for accident in found),
+            sum(accident.serious_injuries or 0 for accident in found),
+            sum(accident.kind != "accident" for accident in found),
+        )
+        for year, found in sorted(by_year.items(), reverse=True)
+    ]
+
+
+def _evaluations(rows: Iterable[Accident]) -> dict[str, date | None]:
+    """The last day for the evaluation: a year after the report (安全生产法 第八十六条)."""
+    return {
+        accident.accident_id: terms.add_months(accident.approved_on, 12)
+        if accident.approved_on
+        else None
+        for accident in rows
+    }

@@ -1,4 +1,4 @@
-"""What can be taken away: data and feeds."""
+"""What can be taken away: the data."""
 
 from __future__ import annotations
 
@@ -120,7 +120,3 @@ def _references(resource: Resource, titles: Mapping[str, str]) -> Mapping[str, S
 
 def _title(resource: Resource) -> str:
     return str(resource.descriptor.get("title") or resource.name)
-
-
-def feeds(writer: Writer) -> Iterator[Page]:
-    yield writer.page("feeds", addresses.FEEDS)

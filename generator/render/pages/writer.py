@@ -96,6 +96,7 @@ class Writer:
             description=description or sentence("descriptions", shell, title=title),
             fragments=fragments,
             parent=parent,
+            feed=addresses.feed_of(address) if listed else "",
             words=words.body if words else "",
             words_file=words.file if words else "",
             listed=listed,
