@@ -30,6 +30,7 @@ DATA = "data/"
 ALL_FEED = "feeds/all"
 SUBSCRIPTIONS = "feeds/subscriptions.opml"
 CHECKSUMS = "data/SHA256SUMS"
+MANIFEST = "data/manifest.json"
 
 FEED_STYLES = ("xml", "atom", "json")
 """The suffixes of a feed: RSS 2.0, Atom, JSON Feed 1.1."""

@@ -142,9 +142,15 @@ def _command(catalogue: Catalogue) -> click.Group:
     @click.option(
         "--without", type=Choice(("posters",)), multiple=True, help=phrase("help-without")
     )
+    @click.option("--commit", default="", metavar="ID", help=phrase("help-commit"))
     @common
     def build(
-        output: str | None, without: tuple[str, ...], project: str, as_of: str | None, lang: str
+        output: str | None,
+        without: tuple[str, ...],
+        commit: str,
+        project: str,
+        as_of: str | None,
+        lang: str,
     ) -> int:
         from generator.commands import build as command
 
@@ -156,6 +162,7 @@ def _command(catalogue: Catalogue) -> click.Group:
             output=Path(output) if output else None,
             with_posters="posters" not in without,
             preview=as_of is not None,
+            commit=commit,
             words=catalogue,
         )
 
@@ -220,6 +227,14 @@ def _command(catalogue: Catalogue) -> click.Group:
             style=style,
             words=catalogue,
         )
+
+    @group.command("verify", help=phrase("help-verify"), cls=console.leaf(catalogue))
+    @click.argument("place", metavar="DIR|URL")
+    @common
+    def verify(place: str, project: str, as_of: str | None, lang: str) -> int:
+        from generator.commands import verify as command
+
+        return command.run(place, catalogue)
 
     _add_desk(group, catalogue, common)
     return group

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator import addresses, bulletin, prints, residue, skin, tree
+from generator import addresses, bulletin, imprint, prints, residue, skin, tree
 from generator.artifacts import Artifact
 from generator.bulletin import Bulletin, postings
 from generator.prints import Prints
@@ -42,6 +42,7 @@ def build(
     with_posters: bool,
     report: Report,
     preview: bool = False,
+    commit: str = "",
 ) -> Built:
     """Make the whole site and put it in the place of the old one.
 
@@ -54,7 +55,7 @@ def build(
     report("assemble")
     seen = bulletin.assemble(source.packages, source.content, as_of, source.settings.windows)
     artifacts, problems = render(
-        source, seen, with_posters=with_posters, report=report, preview=preview
+        source, seen, with_posters=with_posters, report=report, preview=preview, commit=commit
     )
     if blocking(problems):
         return Built(source.problems + problems)
@@ -65,7 +66,13 @@ def build(
 
 
 def render(
-    source: Source, seen: Bulletin, *, with_posters: bool, report: Report, preview: bool = False
+    source: Source,
+    seen: Bulletin,
+    *,
+    with_posters: bool,
+    report: Report,
+    preview: bool = False,
+    commit: str = "",
 ) -> tuple[list[Artifact], list[Problem]]:
     """Every file of the site, checksums last. No file is written."""
     chosen = source.settings
@@ -95,6 +102,7 @@ def render(
         *search.render(seen, written, dressed),
         *feeds.render(seen, chosen, existing),
         *downloads.files(source.packages, tables),
+        imprint.render(seen, tables, chosen, preview=preview, commit=commit),
     ]
     if not found:
         report("residue")

@@ -33,6 +33,7 @@ COMMANDS = (
     "new",
     "withdraw",
     "fix",
+    "verify",
 )
 
 

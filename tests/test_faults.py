@@ -109,6 +109,15 @@ WITHOUT_FOLDER = {
             no-poster-unchecked no-poster-unknown output-refused page-warning poster-characters
             project-missing residue theme-missing file-unreadable
         """,
+        "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """
+            workbook-column workbook-comment workbook-conflict workbook-digits workbook-formula
+            workbook-hidden workbook-key-twice workbook-large workbook-merged workbook-old
+            workbook-part workbook-sheet-unknown workbook-unreadable
+            mapping-column mapping-key mapping-table record-unknown
+        """,
+        "of a built site: tests/test_verify.py": """
+            verify-added verify-changed verify-missing verify-no-sums
+        """,
         "needs the site published before: tests/test_comparison.py": """
             against-damaged against-large against-later against-unknown
             changed-criterion changed-figure correction-removed uncorrected-change

@@ -25,6 +25,7 @@ def run(
     output: Path | None,
     with_posters: bool,
     preview: bool,
+    commit: str,
     words: Catalogue,
 ) -> int:
     """Check and build; with a problem nothing under the output changes."""
@@ -36,7 +37,13 @@ def run(
             raise Stop(exits.CANNOT, [*source.problems, Problem("theme-missing", "theme")])
         try:
             built = pipeline.build(
-                source, day, target, with_posters=with_posters, report=report, preview=preview
+                source,
+                day,
+                target,
+                with_posters=with_posters,
+                report=report,
+                preview=preview,
+                commit=commit,
             )
         except tree.OutputRefused as refusal:
             details = {"stray": refusal.stray}
