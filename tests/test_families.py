@@ -102,7 +102,7 @@ def test_every_mine_stands_under_its_grade_with_who_gave_it(rendered: dict[str, 
     names = {row["authority_id"]: row["name"] for row in table("mines/authorities")}
     held = grades_today()
     for mine_id in active():
-        (line,) = re.findall(rf'<tr><td[^>]*><a href="[^"]*mines/{mine_id}/">.*?</tr>', fragment)
+        (line,) = re.findall(rf'<tr><th[^>]*><a href="[^"]*mines/{mine_id}/">.*?</tr>', fragment)
         if mine_id in held:
             assert names[held[mine_id]["authority"]] in line
     totals = rows_of(rendered["grading/"].fragments["authorities"])[1:]

@@ -163,7 +163,7 @@ class Axis:
 
     @property
     def labelled(self) -> tuple[int, ...]:
-        """At most six numbers, so that none runs into the next."""
+        """At most five numbers, so that none runs into the next."""
         every = self.step * max(math.ceil(len(self.ticks) / _MOST_NUMBERS), 1)
         return tuple(tick for tick in self.ticks if tick % every == 0)
 
@@ -172,7 +172,7 @@ class Axis:
         return round(min(max(days, 0) * 100 / self.days, 100), 2)
 
 
-_MOST_NUMBERS = 6
+_MOST_NUMBERS = 5
 _MOST_TICKS = 18
 
 

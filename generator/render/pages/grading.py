@@ -116,7 +116,7 @@ def standardisation(writer: Writer) -> Iterator[Page]:
     bulletin = writer.bulletin
     if not bulletin.records.standardisation:
         return
-    held = [d for d in bulletin.dossiers.values() if d.standardisation]
+    certificates = [(d, s) for d in bulletin.dossiers.values() for s in d.standardisation]
     levels = levels_in_force(bulletin, writer.day)
     word = bulletin.vocabulary.word
     labelled = [
@@ -131,7 +131,8 @@ def standardisation(writer: Writer) -> Iterator[Page]:
     yield writer.page(
         "standardisation",
         addresses.STANDARDISATION,
-        held=held,
+        certificates_in_force=[p for p in certificates if state.valid(p[1], writer.day)],
+        certificates_over=[p for p in certificates if not state.valid(p[1], writer.day)],
         chart=charts.bars(
             "levels", sentence("charts", "levels"), labelled, sentence("charts", "mines-unit")
         ),
