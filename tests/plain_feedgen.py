@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from feedgen.feed import FeedGenerator
 
 from generator.render.feeds.entries import Entry, Feed
-from generator.render.feeds.moulds import moment
+from generator.render.feeds.moulds import written
 from generator.settings import Settings
 
 
@@ -21,19 +21,19 @@ def generated(feed: Feed, told: Iterable[Entry], settings: Settings) -> Linked:
     plain.language(settings.language)
     plain.author({"name": settings.publisher})
     plain.generator("Mine Bulletin")
-    newest = moment(max(entry.updated for entry in told))
+    newest = written(max(entry.updated for entry in told), "atom")
     plain.updated(newest)
     plain.lastBuildDate(newest)
     for entry in told:
-        written = plain.add_entry(order="append")
-        written.id(entry.id)
-        written.title(entry.title)
-        written.link(href=entry.link, rel="alternate")
-        written.content(entry.text, type="text")
-        written.published(moment(entry.published))
-        written.updated(moment(entry.updated))
+        item = plain.add_entry(order="append")
+        item.id(entry.id)
+        item.title(entry.title)
+        item.link(href=entry.link, rel="alternate")
+        item.content(entry.text, type="text")
+        item.published(written(entry.published, "atom"))
+        item.updated(written(entry.updated, "atom"))
         for tag in entry.tags:
-            written.category(term=tag)
+            item.category(term=tag)
     return Linked(plain, settings.site_url + feed.address, settings.site_url + feed.page)
 
 

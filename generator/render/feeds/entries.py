@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -134,5 +135,8 @@ _CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0xFFFE, 0xFFFF), " ")
 _NO_MARKUP = _CONTROLS | str.maketrans({"<": "＜", ">": "＞", "&": "＆"})
 
 
+_ODD = re.compile(r"[<>&\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
 def _plain(text: str) -> str:
-    return text.translate(_NO_MARKUP)
+    return text.translate(_NO_MARKUP) if _ODD.search(text) else text

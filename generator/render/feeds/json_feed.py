@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from generator.render.feeds.entries import Entry, Feed
-from generator.render.feeds.moulds import moment
+from generator.render.feeds.moulds import written
 from generator.settings import Settings
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -19,8 +19,8 @@ def entry(told: Entry) -> str:
         "url": told.link,
         "title": told.title,
         "content_text": told.text,
-        "date_published": moment(told.published).isoformat(),
-        "date_modified": moment(told.updated).isoformat(),
+        "date_published": written(told.published, "json"),
+        "date_modified": written(told.updated, "json"),
         "tags": told.tags,
     }
     return json.dumps(item, ensure_ascii=False)

@@ -8,7 +8,7 @@ from them. The bytes are those feedgen would have written (a test compares them)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from email.utils import format_datetime
@@ -46,23 +46,19 @@ class Mould:
         return "".join(text)
 
 
-def moment(day: date) -> datetime:
-    """The first moment of a day in Beijing."""
-    return datetime.combine(day, time(), _BEIJING)
-
-
-_WRITTEN: Mapping[Style, Callable[[datetime], str]] = {
-    "xml": format_datetime,
-    "atom": datetime.isoformat,
-}
+@cache
+def written(day: date, style: str) -> str:
+    """A day as the first moment of it in Beijing: RSS by RFC 2822, the others by RFC 3339."""
+    moment = datetime.combine(day, time(), _BEIJING)
+    return format_datetime(moment) if style == "xml" else moment.isoformat()
 
 
 def entry(told: Entry, style: Style) -> str:
     """An entry as the lines of a feed."""
     values = {f"tag{n}": tag for n, tag in enumerate(told.tags)}
     values |= {"id": told.id, "title": told.title, "link": told.link, "text": told.text}
-    values["published"] = _WRITTEN[style](moment(told.published))
-    values["updated"] = _WRITTEN[style](moment(told.updated))
+    values["published"] = written(told.published, style)
+    values["updated"] = written(told.updated, style)
     return _cast(style, len(told.tags))[1].stamp(values)
 
 
@@ -77,7 +73,7 @@ def feed(told: Feed, settings: Settings, updated: date, entries: str, style: Sty
         "publisher": settings.publisher,
         "self": f"{settings.site_url}{told.address}.{style}",
         "page": settings.site_url + told.page,
-        "built": _WRITTEN[style](moment(updated)),
+        "built": written(updated, style),
     }
     return (head.stamp(values) + entries + foot.stamp(values)).encode()
 
@@ -87,13 +83,12 @@ def _cast(style: Style, tags: int) -> tuple[Mould, Mould, Mould]:
     """What stands before the entries, an entry with so many tags, and what stands after."""
     generator = _feed(style)
     _entry(generator, tags)
-    written = generator.rss_str(pretty=True) if style == "xml" else generator.atom_str(pretty=True)
-    text = written.decode()
+    whole = generator.rss_str(pretty=True) if style == "xml" else generator.atom_str(pretty=True)
+    text = whole.decode()
     for day, name in ((_PUBLISHED, "published"), (_UPDATED, "updated"), (_BUILT, "built")):
-        text = text.replace(_WRITTEN[style](moment(day)), f"⟦{name}⟧")
+        text = text.replace(written(day, style), f"⟦{name}⟧")
     tag = "item" if style == "xml" else "entry"
-    begin = text.index(f"<{tag}>")
-    begin = text.rindex("\n", 0, begin) + 1
+    begin = text.rindex("\n", 0, text.index(f"<{tag}>")) + 1
     end = text.index(f"</{tag}>\n") + len(f"</{tag}>\n")
     return _cut(text[:begin]), _cut(text[begin:end]), _cut(text[end:])
 
@@ -109,8 +104,8 @@ def _feed(style: Style) -> FeedGenerator:
     feed.link(href="⟦self⟧", rel="self", type=kind)
     feed.link(href="⟦page⟧", rel="alternate")  # RSS takes the last link as its own
     feed.generator(GENERATOR)
-    feed.updated(moment(_BUILT))
-    feed.lastBuildDate(moment(_BUILT))
+    feed.updated(written(_BUILT, "atom"))
+    feed.lastBuildDate(written(_BUILT, "atom"))
     return feed
 
 
@@ -120,8 +115,8 @@ def _entry(feed: FeedGenerator, tags: int) -> None:
     entry.title("⟦title⟧")
     entry.link(href="⟦link⟧", rel="alternate")
     entry.content("⟦text⟧", type="text")
-    entry.published(moment(_PUBLISHED))
-    entry.updated(moment(_UPDATED))
+    entry.published(written(_PUBLISHED, "atom"))
+    entry.updated(written(_UPDATED, "atom"))
     for n in range(tags):
         entry.category(term=f"⟦tag{n}⟧")
 
