@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
+import checkers
 import pytest
 from browsing import watched
 from playwright.sync_api import Browser, Page, Route, expect
@@ -266,3 +268,19 @@ def test_without_script_the_page_says_so_and_gives_the_lists(
     expect(page.locator("h1")).to_contain_text("山塘镇")
     assert faults == []
     page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_panel_and_in_the_results(
+    desk: Page, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    desk.locator("header input").fill("石坳")
+    expect(desk.get_by_role("option")).to_have_count(2)
+    desk.keyboard.press("ArrowDown")
+    expect(desk.get_by_role("option", selected=True)).to_be_visible()
+    faults = list(checkers.axe(desk))
+    for query in ("停产", "没有的矿"):
+        search(desk, address, query)
+        faults += list(checkers.axe(desk))
+    assert faults == []
