@@ -83,6 +83,23 @@ def test_every_fragment_of_a_name_and_every_number_finds_its_record(
     assert missed == []
 
 
+def test_no_mine_is_found_that_does_not_hold_the_words(
+    desk: Page, address: str, site: Path
+) -> None:
+    part = json.loads((site / "search" / "mines.json").read_text(encoding="utf-8"))
+    searched = ("id", "name", "former", "operator", "former_operator", "group", "mineral")
+    columns = [part[name].split("\n") for name in searched]
+    columns.append([part["towns"][int(number)] for number in part["town"].split("\n")])
+    texts = {row[0]: "\n".join(row) for row in zip(*columns, strict=True)}
+    queries = sorted({half for text in texts.values() for half in halves(text) if half.isalpha()})
+    queries = [query for query in queries if not query.isascii()]
+    assert len(queries) > 150
+    search(desk, address, "示例")
+    for query, found in zip(queries, asked(desk, queries), strict=True):
+        true = {f"mines/{mine_id}/" for mine_id, text in texts.items() if query in text}
+        assert {target for target in found if target.startswith("mines/q")} == true, query
+
+
 def test_width_case_brackets_and_blanks_make_no_difference(
     desk: Page, address: str, shipped_bulletin: Bulletin
 ) -> None:
@@ -165,6 +182,8 @@ def test_enter_in_the_box_leads_to_all_results(desk: Page) -> None:
 
 
 def test_letters_of_an_unfinished_composition_are_not_searched(desk: Page) -> None:
+    fetched: list[str] = []
+    desk.on("request", lambda request: fetched.append(request.url))
     desk.locator("header input").click()
     session = desk.context.new_cdp_session(desk)
     session.send(
@@ -174,6 +193,8 @@ def test_letters_of_an_unfinished_composition_are_not_searched(desk: Page) -> No
     session.send("Input.insertText", {"text": "石坳"})
     expect(desk.get_by_role("option").first).to_contain_text("示例石坳建筑石料矿")
     expect(desk.get_by_role("option")).to_have_count(2)
+    # A Latin letter that was meant would have asked for the codes.
+    assert "codes.json" not in {url.rpartition("/")[2] for url in fetched}
 
 
 def test_every_match_can_be_reached_and_is_counted(

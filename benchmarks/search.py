@@ -1,0 +1,428 @@
+"""The search beside Material's (lunr, jieba) and Pagefind on the same records.
+
+    python benchmarks/search.py                              500 mines, 10,000 outcomes
+    python benchmarks/search.py --mines 10000 --outcomes 100000
+
+Measured in Debian's chromium: the bytes that each fetches before its first answer (gzip), what it
+finds of two-character fragments and of pieces of document numbers, and the time of an answer. Ours
+is also measured from a keystroke to the painted result with the processor slowed down four times.
+The peers are installed into a temporary folder from search-requirements.txt; nothing else of this
+project knows them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import functools
+import gzip
+import http.server
+import json
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import made
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from generator import bulletin, pipeline, skin
+from generator.render import pages, search
+
+HERE = Path(__file__).parent
+SLOWED = 4
+MOST_TRUE = 3000
+"""A fragment that more records hold (示例) tells nothing about finding."""
+
+
+@dataclass(frozen=True)
+class Record:
+    address: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Question:
+    fragment: str
+    true: frozenset[str]
+
+
+def our_site(project: Path, output: Path) -> list[Record]:
+    """The pages that stand in no list and all files of the search; gives what can be found."""
+    source = pipeline.check(project, made.DAY)
+    assert source.settings is not None and not source.problems
+    seen = bulletin.assemble(source.packages, source.content, made.DAY)
+    theme = HERE.parent / "theme"
+    site = pages.Site(seen, source.settings, source.packages, {}, theme)
+    written = pages.render(site)
+    top = [page for page in written if page.address.count("/") < 2]
+    dressed, problems = skin.dress(
+        top, source.settings, pages.frame(site, top), theme=theme, resolve=lambda link: None
+    )
+    assert not problems, problems
+    files = search.render(seen, written, dressed)
+    for file in (*dressed, *files):
+        path = output / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.content)
+    return list(_records({file.path: json.loads(file.content) for file in files}))
+
+
+def _records(parts: dict[str, dict[str, Any]]) -> Iterator[Record]:
+    """Mines and outcomes with the words that all three searches are given."""
+
+    def rows(name: str) -> Iterator[dict[str, str]]:
+        part = parts[f"search/{name}.json"]
+        columns = {k: v.split("\n") for k, v in part.items() if isinstance(v, str) and "\n" in v}
+        for row in zip(*columns.values(), strict=True):
+            yield dict(zip(columns, row, strict=True))
+
+    mines = {}
+    towns = parts["search/mines.json"]["towns"]
+    for mine, codes in zip(rows("mines"), rows("codes"), strict=True):
+        mines[mine["id"]] = mine
+        words = [mine["former"], mine["operator"], mine["former_operator"], mine.get("group", "")]
+        words += [towns[int(mine["town"])], mine["id"], *codes.values()]
+        yield Record(f"mines/{mine['id']}/", mine["name"], " ".join(filter(None, words)))
+    for name in sorted(parts):
+        if "outcomes-" not in name:
+            continue
+        for row in rows(name.removeprefix("search/").removesuffix(".json")):
+            mine = mines.get(row["mine"], {"name": "", "operator": ""})
+            party = row["party"] or mine["operator"]
+            title = row["title"].replace("{p}", party).replace("{m}", mine["name"])
+            words = [row["no"], row["kind"], mine["name"], party]
+            yield Record(f"enforcement/{row['id']}/", title, " ".join(filter(None, words)))
+
+
+def questions(records: Sequence[Record], count: int) -> list[Question]:
+    """Fragments of two characters from names, and of five from document numbers, seeded."""
+    chance = random.Random(20261123)  # noqa: S311
+    mines = [record for record in records if record.address.startswith("mines/")]
+    outcomes = [record for record in records if record.address.startswith("enforcement/")]
+    asked: dict[str, Question] = {}
+    while len(asked) < count:
+        if len(asked) % 4 == 3:
+            words, length = chance.choice(outcomes).text.split(" ")[0], 5
+        else:
+            mine = chance.choice(mines)
+            words, length = chance.choice([mine.title, mine.text.split(" ")[0]]), 2
+        start = chance.randrange(max(len(words) - length, 1))
+        fragment = words[start : start + length]
+        if fragment in asked or " " in fragment or len(fragment) < 2:
+            continue
+        true = frozenset(r.address for r in records if fragment in f"{r.title}\n{r.text}")
+        if 0 < len(true) <= MOST_TRUE:
+            asked[fragment] = Question(fragment, true)
+    return list(asked.values())
+
+
+# -- the peers ---------------------------------------------------------------------------------
+
+
+def install(folder: Path) -> None:
+    """The peers' packages, into a folder of their own."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder)]
+    command += ["--require-hashes", "--no-deps", "-r", str(HERE / "search-requirements.txt")]
+    subprocess.run(command, check=True)  # noqa: S603
+    sys.path.insert(0, str(folder))
+
+
+def material_site(folder: Path, records: Sequence[Record]) -> None:
+    """A site of one page by MkDocs and Material, and the index its plugin makes of the records."""
+    from material.plugins.search import plugin  # type: ignore[import-untyped]  # noqa: PLC0415
+    from mkdocs.commands import build  # noqa: PLC0415
+    from mkdocs.config.defaults import MkDocsConfig  # noqa: PLC0415
+
+    assert plugin.jieba is not None
+    (folder / "docs").mkdir(parents=True)
+    (folder / "docs" / "index.md").write_text("# 首页\n", encoding="utf-8")
+    config = MkDocsConfig(config_file_path=str(folder / "mkdocs.yml"))
+    config.load_dict(
+        {
+            "site_name": "peer",
+            "docs_dir": str(folder / "docs"),
+            "site_dir": str(folder / "site"),
+            "theme": {"name": "material", "language": "zh", "font": False},
+            "plugins": ["search"],
+        }
+    )
+    config.validate()
+    build.build(config)
+    index = plugin.SearchIndex(**config.plugins["material/search"].config)
+    segment = index._segment_chinese
+    index.entries = [
+        {"location": r.address, "title": segment(r.title), "text": segment(r.text)} for r in records
+    ]
+    made_index = index.generate_search_index(None)
+    (folder / "site" / "search" / "search_index.json").write_text(made_index, encoding="utf-8")
+
+
+def pagefind_site(folder: Path, records: Sequence[Record]) -> None:
+    """Pagefind's bundle for the records, by its own maker."""
+    from pagefind.index import (  # type: ignore[import-not-found]  # noqa: PLC0415
+        IndexConfig,
+        PagefindIndex,
+    )
+
+    async def make() -> None:
+        async with PagefindIndex(config=IndexConfig(output_path=str(folder / "pagefind"))) as index:
+            for record in records:
+                await index.add_custom_record(
+                    url=f"/{record.address}",
+                    content=f"{record.title} {record.text}",
+                    language="zh",
+                    meta={"title": record.title},
+                )
+
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text(
+        '<!doctype html><html lang="zh"><title>peer</title><p>peer', encoding="utf-8"
+    )
+    asyncio.run(make())
+
+
+# -- a server that counts what it sends, packed ----------------------------------------------------
+
+
+class Counting(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder; `sent` counts the bytes of each answer's body as gzip would send it."""
+
+    sent: list[tuple[str, int]]
+
+    def __init__(self, *args: Any, sent: list[tuple[str, int]], **values: Any) -> None:
+        self.sent = sent
+        super().__init__(*args, **values)
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        # What a page looks like costs the same with any search.
+        if path.is_file() and path.suffix not in (".html", ".css", ".svg", ".png"):
+            content = path.read_bytes()
+            self.sent.append((self.path, min(len(content), len(gzip.compress(content, 9)))))
+        super().do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def counted(folder: Path) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    sent: list[tuple[str, int]] = []
+    handler = functools.partial(Counting, directory=str(folder), sent=sent)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", sent
+        server.shutdown()
+
+
+# -- measuring -------------------------------------------------------------------------------------
+
+Find = Callable[[str], tuple[list[str], float]]
+"""The addresses found for a fragment, and the milliseconds it took in the browser."""
+
+_OURS = """async (query) => {
+  const start = performance.now()
+  const groups = await bulletinSearch.answer(query, true)
+  const took = performance.now() - start
+  return [groups.flatMap(([, rows]) => rows.map(([t, n]) => t.show(n).address)), took]
+}"""
+_MATERIAL_START = """async () => {
+  const config = JSON.parse(document.querySelector("#__config").textContent)
+  const index = await (await fetch("search/search_index.json")).json()
+  index.options = { suggest: false }
+  const worker = new Worker(config.search)
+  window.ask = (message) => new Promise((answer) => {
+    worker.onmessage = (event) => answer(event.data)
+    worker.postMessage(message)
+  })
+  await window.ask({ type: 0, data: index })
+}"""
+_MATERIAL = """async (query) => {
+  const start = performance.now()
+  const answer = await window.ask({ type: 2, data: query })
+  const took = performance.now() - start
+  return [answer.data.items.flat().map((item) => item.location), took]
+}"""
+_PAGEFIND_START = """async () => {
+  window.finder = await import("/pagefind/pagefind.js")
+  await window.finder.init()
+}"""
+_PAGEFIND = """async (query) => {
+  const start = performance.now()
+  const answer = await window.finder.search(query)
+  await Promise.all(answer.results.slice(0, 10).map((one) => one.data()))
+  const took = performance.now() - start
+  return [answer.results.map((one) => one.id), took]
+}"""
+_PAGEFIND_NAMES = """async (query) => {
+  const answer = await window.finder.search(query)
+  const found = []
+  for (const one of answer.results) found.push((await one.data()).url.replace(/^[/]/, ""))
+  return found
+}"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Bytes before the first answer; share of the true records found, of the found ones true."""
+
+    name: str
+    first: int
+    recall: float
+    precision: float
+    milliseconds: float
+
+
+def measured(
+    name: str,
+    page: Page,
+    script: str,
+    sent: list[tuple[str, int]],
+    asked: Sequence[Question],
+    known: frozenset[str],
+    names: str = "",
+) -> Measured:
+    """Ask every question; what is found beyond the `known` records is not judged.
+
+    `names` gives addresses where the answer itself has none (slowly).
+    """
+    found = hits = true = 0
+    times = []
+    first = 0
+    for number, question in enumerate(asked):
+        addresses, took = page.evaluate(script, question.fragment)
+        if number == 0:
+            first = sum(size for _, size in sent)
+        if names:
+            addresses = page.evaluate(names, question.fragment)
+        times.append(took)
+        found += len(known & set(addresses))
+        hits += len(question.true & set(addresses))
+        true += len(question.true)
+    return Measured(name, first, hits / true, hits / max(found, 1), statistics.median(times))
+
+
+def typing(page: Page, address: str, sent: list[tuple[str, int]], name: str) -> tuple[int, int]:
+    """The box on the home page: the bytes of the first search, and of the codes at the first digit.
+
+    The digit is typed as a search of its own: where names and codes have no answer, the box goes
+    on to the files of the page, which are counted there.
+    """
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    sent.clear()
+    page.locator("header input").click()
+    page.keyboard.type(name)
+    expect(page.get_by_role("option").nth(1)).to_be_visible()
+    names = sum(size for _, size in sent)
+    sent.clear()
+    page.locator("header input").fill("2024")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".search-panel mark").first).to_have_text("2024")
+    return names, sum(size for _, size in sent)
+
+
+_PAINT = """async ([selector, query]) => {
+  const box = document.querySelector(selector)
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+  const times = []
+  for (const text of [query.slice(0, 1), query, query + "石"]) {
+    const place = document.querySelector(".search-panel, .search-results")
+    const start = performance.now()
+    const drawn = new Promise((done) => new MutationObserver(done).observe(
+      place, { childList: true, subtree: true }))
+    box.value = text
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }))
+    await drawn
+    await frame()
+    times.push(performance.now() - start)
+  }
+  return times
+}"""
+
+
+def painted(page: Page, selector: str, fragments: Sequence[str]) -> list[float]:
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    times = [t for fragment in fragments for t in page.evaluate(_PAINT, [selector, fragment])]
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    return times
+
+
+def told(times: Sequence[float]) -> str:
+    return f"median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--mines", type=int, default=500)
+    parser.add_argument("--outcomes", type=int, default=10000)
+    parser.add_argument("--fragments", type=int, default=40)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bulletin-search-") as private:
+        folder = Path(private)
+        made.write(folder / "project", mines=chosen.mines, outcomes=chosen.outcomes, seed=1)
+        records = our_site(folder / "project", folder / "ours")
+        asked = questions(records, chosen.fragments)
+        print(f"{len(records):,} records, {len(asked)} fragments", flush=True)
+        install(folder / "peers")
+        material_site(folder / "material", records)
+        pagefind_site(folder / "pagefind", records)
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+            )
+            for line in compared(chromium, folder, records, asked):
+                print(line, flush=True)
+            chromium.close()
+
+
+def compared(
+    browser: Browser, folder: Path, records: Sequence[Record], asked: Sequence[Question]
+) -> Iterator[str]:
+    known = frozenset(record.address for record in records)
+    fragments = [q.fragment for q in asked if len(q.fragment) == 2][:10]
+    with counted(folder / "ours") as (address, sent):
+        page = browser.new_page()
+        names, codes = typing(page, address, sent, fragments[0])
+        yield f"box: first search {names:,} bytes, first digit + {codes:,} bytes"
+        yield f"box, slowed {SLOWED} ×: {told(painted(page, 'header input', fragments))}"
+        page.goto(f"{address}search/")
+        sent.clear()
+        page.goto(f"{address}search/?q={asked[0].fragment}")
+        page.wait_for_load_state("networkidle")
+        whole = sum(size for path, size in sent if "search" in path)
+        yield f"page of the search, every part: {whole:,} bytes"
+        yield f"page, slowed {SLOWED} ×: {told(painted(page, 'main input', fragments))}"
+        yield _row(measured("ours", page, _OURS, sent, asked, known))
+    with counted(folder / "material" / "site") as (address, sent):
+        page = browser.new_page()
+        page.goto(address)
+        page.evaluate(_MATERIAL_START)
+        yield _row(measured("Material", page, _MATERIAL, sent, asked, known))
+    with counted(folder / "pagefind") as (address, sent):
+        page = browser.new_page()
+        page.goto(address)
+        page.evaluate(_PAGEFIND_START)
+        yield _row(measured("Pagefind", page, _PAGEFIND, sent, asked, known, _PAGEFIND_NAMES))
+
+
+def _row(m: Measured) -> str:
+    return (
+        f"{m.name:9} first answer {m.first:>9,} bytes | recall {m.recall:.0%} | "
+        f"precision {m.precision:.0%} | {m.milliseconds:.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
