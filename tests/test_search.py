@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,14 +12,14 @@ import pytest
 from conftest import DAY, ROOT
 
 from generator import bulletin, pipeline, residue, skin
-from generator.artifacts import Artifact
+from generator.artifacts import Artifact, Page
 from generator.bulletin import Bulletin
 from generator.pipeline import Source
 from generator.render import pages, search
 
 
-def files_on(source: Source, seen: Bulletin) -> dict[str, Artifact]:
-    """The files of the search, as the whole way makes them, without posters and feeds."""
+def dressed_on(source: Source, seen: Bulletin) -> tuple[list[Page], list[Artifact]]:
+    """The pages of a day and the files they become, without posters."""
     settings = source.settings
     assert settings is not None
     site = pages.Site(seen, settings, source.packages, {}, ROOT / "theme")
@@ -31,12 +32,19 @@ def files_on(source: Source, seen: Bulletin) -> dict[str, Artifact]:
         resolve=lambda link: None,
     )
     assert problems == []
-    return {file.path: file for file in search.render(seen, written, dressed)}
+    return written, dressed
 
 
 @pytest.fixture(scope="module")
-def files(shipped: Source, shipped_bulletin: Bulletin) -> dict[str, Artifact]:
-    return files_on(shipped, shipped_bulletin)
+def dressed(shipped: Source, shipped_bulletin: Bulletin) -> tuple[list[Page], list[Artifact]]:
+    return dressed_on(shipped, shipped_bulletin)
+
+
+@pytest.fixture(scope="module")
+def files(
+    dressed: tuple[list[Page], list[Artifact]], shipped_bulletin: Bulletin
+) -> dict[str, Artifact]:
+    return {file.path: file for file in search.render(shipped_bulletin, *dressed)}
 
 
 Rows = list[Mapping[str, str]]
@@ -111,22 +119,42 @@ def test_words_of_people_are_found_section_by_section(files: dict[str, Artifact]
     assert "本页内容" not in notice["text"] and "索引号" not in notice["text"]
 
 
+def test_accidents_and_dishonest_parties_are_found(files: dict[str, Artifact]) -> None:
+    (flood, fall) = rows(files["search/accidents.json"])
+    assert "雨" in flood["text"] and fall["title"] == "示例河背建筑石料矿发生一般事故：死亡 1 人"
+    (listed,) = rows(files["search/entities.json"])
+    assert (listed["party"], listed["address"]) == (
+        "示例笔峰石场有限公司",
+        "enforcement/#dishonest",
+    )
+
+
 def test_no_column_repeats_the_rows_of_a_list(files: dict[str, Artifact]) -> None:
     # A page that lists mines would bring all of them into the text of one row.
     assert only(rows(files["search/pages.json"]), address="grading/#mines")["text"] == ""
 
 
-def test_a_record_past_its_time_leaves_the_files(shipped: Source) -> None:
-    texts = {}
-    for day in (DAY, date(2032, 1, 1)):
-        seen = bulletin.assemble(shipped.packages, shipped.content, day)
-        found = files_on(shipped, seen)
-        texts[day] = b"".join(file.content for file in found.values()).decode()
-        hidden = shipped.packages["enforcement"].resources["outcomes"]
-        for position, row in enumerate(hidden.rows):
-            shown = row.cells["outcome_id"] in texts[day]
-            assert shown != (position in seen.hidden["outcomes"])
-    assert "outcomes" in texts[DAY] and len(texts[date(2032, 1, 1)]) < len(texts[DAY])
+def test_a_record_past_its_time_leaves_the_files(
+    shipped: Source, shipped_bulletin: Bulletin, dressed: tuple[list[Page], list[Artifact]]
+) -> None:
+    later = bulletin.assemble(shipped.packages, shipped.content, date(2032, 1, 1))
+    rows_read = shipped.packages["enforcement"].resources["outcomes"].rows
+    for seen in (shipped_bulletin, later):
+        text = b"".join(file.content for file in search.render(seen, *dressed)).decode()
+        shown = {row.cells["outcome_id"] for row in rows_read if row.cells["outcome_id"] in text}
+        hidden = {rows_read[n].cells["outcome_id"] for n in seen.hidden["outcomes"]}
+        assert shown == {row.cells["outcome_id"] for row in rows_read} - hidden
+    assert len(later.outcomes) < len(shipped_bulletin.outcomes)
+
+
+def test_a_record_without_a_page_is_not_found(
+    shipped_bulletin: Bulletin, dressed: tuple[list[Page], list[Artifact]]
+) -> None:
+    pages, files = dressed
+    gone = next(page for page in pages if page.shell == "outcome")
+    left = search.render(shipped_bulletin, [p for p in pages if p is not gone], files)
+    record_id = gone.address.split("/")[1].encode()
+    assert not [file.path for file in left if record_id in file.content]
 
 
 def test_the_residue_check_reads_the_files(shipped: Source, shipped_bulletin: Bulletin) -> None:
@@ -139,9 +167,14 @@ def test_the_residue_check_reads_the_files(shipped: Source, shipped_bulletin: Bu
 
 
 def test_the_same_rows_give_the_same_bytes(
-    files: dict[str, Artifact], shipped: Source, shipped_bulletin: Bulletin
+    files: dict[str, Artifact],
+    shipped: Source,
+    shipped_bulletin: Bulletin,
+    dressed: tuple[list[Page], list[Artifact]],
 ) -> None:
-    assert files_on(shipped, shipped_bulletin) == files
+    backwards = {m: shipped_bulletin.dossiers[m] for m in reversed(shipped_bulletin.dossiers)}
+    seen = replace(shipped_bulletin, dossiers=backwards)
+    assert {file.path: file for file in search.render(seen, *dressed)} == files
 
 
 def test_a_line_feed_inside_a_value_does_not_shift_the_rows() -> None:
@@ -151,7 +184,7 @@ def test_a_line_feed_inside_a_value_does_not_shift_the_rows() -> None:
 def test_an_empty_bulletin_has_its_file_of_mines(empty_project: Path) -> None:
     source = pipeline.check(empty_project, DAY)
     seen = bulletin.assemble(source.packages, source.content, DAY)
-    found = files_on(source, seen)
+    found = {f.path: f for f in search.render(seen, *dressed_on(source, seen))}
     part = json.loads(found["search/mines.json"].content)
     assert part["rows"] == 0
     assert part["parts"] == ["glossary", "pages"]

@@ -20,6 +20,8 @@ values in one cell are joined by 、. A file has
 | `towns.json` | the data | id title |
 | `outcomes-<year>.json` | decided_on, newest first | id mine kind no day title party |
 | `hazards.json` | found_on, newest first | id mine no day title text |
+| `accidents.json` | occurred_on, newest first | address mine day title text |
+| `entities.json` | listed_on, newest first | address mine no day title party |
 | `closures.json` | the data | id mine kind no day title |
 | `notices.json` | newest first | id kind no day title text |
 | `criteria.json` | the pages | address no kind title text |
@@ -91,6 +93,8 @@ def render(seen: Bulletin, pages: Iterable[Page], dressed: Iterable[Artifact]) -
             ("towns", _towns(seen, titles)),
             *_outcomes(seen, titles),
             ("hazards", _hazards(seen, titles)),
+            ("accidents", _accidents(seen)),
+            ("entities", _entities(seen)),
             ("closures", _closures(seen, titles)),
             ("notices", _notices(seen, titles, texts)),
             ("criteria", _criteria(seen)),
@@ -220,6 +224,44 @@ def _hazards(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
         if (title := titles.get(addresses.hazard(h.hazard_id)))
     ]
     return _part(rows, "id mine no day title text", addresses.HAZARDS)
+
+
+def _accidents(seen: Bulletin) -> dict[str, Any]:
+    told = {event.key: event.title for event in seen.events}
+    rows = [
+        (
+            addresses.accident(accident.accident_id),
+            accident.mine_id,
+            accident.occurred_on.isoformat(),
+            title,
+            accident.summary,
+        )
+        for accident in sorted(
+            seen.records.accidents, key=lambda a: (a.occurred_on, a.accident_id), reverse=True
+        )
+        if (title := told.get(f"accidents/{accident.accident_id}/occurred"))
+    ]
+    return _part(rows, "address mine day title text")
+
+
+def _entities(seen: Bulletin) -> dict[str, Any]:
+    """The list of seriously dishonest parties (严重失信主体名单), a section of enforcement."""
+    told = {event.key: event for event in seen.events}
+    rows = [
+        (
+            event.address,
+            listed.mine_id,
+            listed.decision_no,
+            listed.listed_on.isoformat(),
+            event.title,
+            listed.party_name,
+        )
+        for listed in sorted(
+            seen.records.listed_entities, key=lambda e: (e.listed_on, e.listing_id), reverse=True
+        )
+        if (event := told.get(f"enforcement/{listed.listing_id}/listed"))
+    ]
+    return _part(rows, "address mine no day title party")
 
 
 def _closures(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:

@@ -45,6 +45,10 @@
     const load = () => {
       const script = document.createElement("script")
       script.src = `${form.dataset.search}assets/search.js`
+      script.addEventListener("error", () => {
+        const status = document.querySelector(".search-status")
+        if (status) status.textContent = "搜索的程序没有取到：网络不通，或者网站正在更新。请刷新再试。"
+      })
       document.head.append(script)
     }
     if (form.closest("main") || document.activeElement === box) load()

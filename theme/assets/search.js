@@ -4,7 +4,7 @@
 // where the names have no answer.
 const bulletinSearch = (() => {
   const form = document.querySelector("[data-search]")
-  const root = form.dataset.search
+  const root = form.dataset.search, here = form.getAttribute("action")
 
   // -- what counts as the same: width, case, brackets, dashes and blanks make no difference ------
 
@@ -21,7 +21,7 @@ const bulletinSearch = (() => {
 
   // "no-cache" asks each time whether the file is still today's: what came down is not found.
   const read = async (name, cache = "no-cache") => {
-    const answer = await fetch(`${root}search/${name}.json`, { cache })
+    const answer = await fetch(`${here}${name}.json`, { cache })
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`)
     const part = await answer.json()
     const column = (key) => part[key] === undefined ? Array(part.rows).fill("") : part.rows ? part[key].split("\n") : []
@@ -269,7 +269,9 @@ const bulletinSearch = (() => {
     }
     const run = () => {
       const query = input.value.trim()
-      history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname)
+      try {
+        history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname)
+      } catch { /* a browser that allows only so many changes in half a minute */ }
       ask(true, show)
     }
     input.value = new URLSearchParams(location.search).get("q") ?? input.value
@@ -297,7 +299,7 @@ const bulletinSearch = (() => {
       input.setAttribute("aria-activedescendant", chosen.id)
       chosen.scrollIntoView({ block: "nearest" })
     }
-    const option = (address, ...children) => node("a", { role: "option", href: root + address, tabindex: "-1", "aria-selected": "false" }, ...children)
+    const option = (href, ...children) => node("a", { role: "option", href, tabindex: "-1", "aria-selected": "false" }, ...children)
     const show = (query, words, groups, done) => {
       let left = MOST
       const count = (groups ?? []).reduce((sum, [, rows]) => sum + rows.length, 0)
@@ -309,10 +311,10 @@ const bulletinSearch = (() => {
         panel.append(node("div", { role: "group", "aria-label": family }, node("p", { "aria-hidden": "true" }, `${family} ${number(rows.length)} 条`),
           ...chosen.map(([table, row]) => {
             const record = table.show(row)
-            return option(record.address, node("b", {}, ...marked(record.title, words)), ...details(record, words))
+            return option(root + record.address, node("b", {}, ...marked(record.title, words)), ...details(record, words))
           })))
       }
-      if (words.length) panel.append(option(`search/?q=${encodeURIComponent(query)}`, node("b", {}, `在全部内容里查“${query}”`)))
+      if (words.length) panel.append(option(`${here}?q=${encodeURIComponent(query)}`, node("b", {}, `在全部内容里查“${query}”`)))
       options().forEach((one, place) => { one.id = `search-option-${place}` })
       input.removeAttribute("aria-activedescendant")
       status.textContent = !words.length ? "" : !groups ? FAILED : count ? `找到 ${number(count)} 条` : done ? `没有找到“${query}”` : "正在找…"
