@@ -50,6 +50,9 @@ PAGES_OF_KINDS = {
 }
 """The page where the facts of a kind stand."""
 
+LISTS = "lists/"
+"""The files of the lists for the browser, never linked as pages."""
+
 CRITERIA_KINDS = ("open-pit", "underground", "combined", "tailings-pond")
 """The kinds of mine that have criteria, hence pages of criteria and posters."""
 
@@ -97,6 +100,21 @@ def criterion(mine_kind: str, criterion_id: str) -> str:
 
 def notice(slug: str) -> str:
     return f"{NOTICES}{slug}/"
+
+
+def of_grade(grade: str) -> str:
+    """The plain list of the mines of one grade; "none" lists the ungraded."""
+    return f"{GRADING}{grade.lower()}/"
+
+
+def of_year(family: str, year: int | str) -> str:
+    """The plain list of a family's records of one year (ids of records are never a year)."""
+    return f"{family}{year}/"
+
+
+def listing(name: str, part: str = "") -> str:
+    """What the script filters a list by; with `part`, what the rows of this part say."""
+    return f"{LISTS}{name}-{part}.json" if part else f"{LISTS}{name}.json"
 
 
 def poster(name: str, size: str) -> str:

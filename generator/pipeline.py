@@ -13,7 +13,7 @@ from generator.artifacts import Artifact
 from generator.bulletin import Bulletin, postings
 from generator.prints import Prints
 from generator.problems import Problem, blocking
-from generator.render import downloads, feeds, pages, search
+from generator.render import downloads, feeds, lists, pages, search
 from generator.shelf import Shelf
 from generator.source import Source, check
 
@@ -103,6 +103,7 @@ def render(
         *feeds.render(seen, chosen, existing),
         *downloads.files(source.packages, tables),
         imprint.render(seen, tables, chosen, preview=preview, commit=commit),
+        *lists.render(seen),
     ]
     if not found:
         report("residue")

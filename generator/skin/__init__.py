@@ -5,8 +5,9 @@ MkDocs renders one *mould* for all pages that differ only in their marks: the sh
 stamped from its mould, so ten thousand records cost about as much as writing their bytes.
 
 **A shell** is Markdown. Its front matter may hold `layout: reading` (the default: one column of
-reading, the contents beside it) or `layout: wide`, and `aside: true` (the mark ⟦aside⟧ then
-stands above the contents, in the right column). The line `<!-- words -->` gives way to the staff
+reading, the contents beside it) or `layout: wide`, `aside: true` (the mark ⟦aside⟧ then stands
+above the contents, in the right column), and `script: lists` (the pages of this shell alone load
+`assets/lists.js`). The line `<!-- words -->` gives way to the staff
 Markdown of the page. A mark ⟦name⟧ stands in text, never inside a tag; alone in a paragraph it
 takes the paragraph's place. Where a shell writes no h1, the title becomes one.
 

@@ -122,6 +122,7 @@ class ShellText:
 
     layout: str
     aside: bool
+    script: str
     markdown: str
 
     def with_words(self, words: str) -> str:
@@ -136,7 +137,10 @@ def read_shell(path: Path) -> ShellText:
     front = _FRONT_MATTER.match(text)
     keys = dict(read_mapping(front.group(1)).values) if front else {}
     layout, aside = keys.pop("layout", "reading"), keys.pop("aside", False)
+    script = str(keys.pop("script", ""))
     keys.pop("title", None)  # says what the mark ⟦title⟧ says already
     if keys or layout not in ("reading", "wide") or not isinstance(aside, bool):
-        raise SkinFault(f"{path.name}: front matter may hold title, layout and aside")
-    return ShellText(layout, aside, text[front.end() :] if front else text)
+        raise SkinFault(f"{path.name}: front matter may hold title, layout, aside and script")
+    if script and not (path.parents[1] / "assets" / f"{script}.js").is_file():
+        raise SkinFault(f"{path.name}: there is no script assets/{script}.js")
+    return ShellText(layout, aside, script, text[front.end() :] if front else text)

@@ -231,6 +231,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             "has_address": True,
             "layout": shell.layout,
             "aside": shell.aside,
+            "script": shell.script,
             "title": Markup("⟦title⟧"),
             "opening": Markup(before),
             "sections": Markup(heading + after),
@@ -252,6 +253,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             "has_address": False,
             "layout": "wide",
             "aside": False,
+            "script": "",
             "title": _NOT_FOUND,
         }
 

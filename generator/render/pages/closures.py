@@ -12,7 +12,7 @@ from generator.artifacts import Page
 from generator.bulletin import disclosure, state
 from generator.messages import sentence
 from generator.records import Case, ChecklistItem, Mine
-from generator.render import charts
+from generator.render import charts, lists
 from generator.render.pages.writer import Writer, grouped
 
 UNITIES = ("one-title", "one-plan", "one-entity", "one-system", "one-management")
@@ -29,13 +29,12 @@ def closures(writer: Writer) -> Iterator[Page]:
         members[member.case_id].append((mines[member.mine_id], member.role))
     checklists = grouped(rows.checklist, lambda item: item.case_id)
     told = grouped(writer.bulletin.events, lambda event: event.address)
-    years = sorted({case.list_year for case in rows.cases}, reverse=True)
     pending = _pending(rows.cases, writer.day)
     yield writer.page(
         "closures",
         addresses.CLOSURES,
         members=members,
-        years=years,
+        listing=lists.closures(writer.bulletin),
         pending=pending,
         axis=charts.axis(days for _, days in pending),
         chart=_chart(rows.cases, writer.day),

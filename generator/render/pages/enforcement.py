@@ -12,7 +12,7 @@ from generator.artifacts import Page
 from generator.bulletin import Bulletin, disclosure, state
 from generator.messages import sentence
 from generator.records import Outcome
-from generator.render import charts
+from generator.render import charts, lists
 from generator.render.pages.writer import Writer, grouped
 
 
@@ -29,7 +29,7 @@ def enforcement(writer: Writer) -> Iterator[Page]:
     yield writer.page(
         "enforcement",
         addresses.ENFORCEMENT,
-        outcomes=newest,
+        listing=lists.outcomes(writer.bulletin),
         titles=titles,
         in_force=[outcome for outcome in newest if state.stops(outcome, writer.day)],
         reviews=[o for o in newest if o.review_state in _UNDER_REVIEW],

@@ -11,7 +11,7 @@ from generator.artifacts import Page
 from generator.bulletin import disclosure, state
 from generator.messages import sentence
 from generator.records import Accident, HazardCount, SupervisedHazard
-from generator.render import charts
+from generator.render import charts, listing, lists
 from generator.render.pages.writer import Writer, grouped
 
 
@@ -28,6 +28,8 @@ def hazards(writer: Writer) -> Iterator[Page]:
         "hazards",
         addresses.HAZARDS,
         hazards=listed,
+        listing=lists.hazards(writer.bulletin),
+        shown=listing.SHOWN,
         figures=_figures(listed, day),
         found_and_closed=[
             (source, _found_and_closed(rows.hazard_counts, source, label))

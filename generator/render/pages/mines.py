@@ -10,6 +10,7 @@ from generator import addresses
 from generator.artifacts import Page
 from generator.bulletin import Dossier, state
 from generator.records import Case, Mine, MineChange, SupervisedHazard, Visit
+from generator.render import lists
 from generator.render.pages.writer import Writer, by_town, grouped
 
 
@@ -17,7 +18,7 @@ def mines(writer: Writer) -> Iterator[Page]:
     dossiers = writer.bulletin.dossiers
     if not dossiers:
         return
-    yield writer.page("mines", addresses.MINES, by_town=by_town(writer.bulletin))
+    yield writer.page("mines", addresses.MINES, listing=lists.mines(writer.bulletin))
     rows = writer.bulletin.records
     checks = grouped(rows.hazard_checks, lambda check: check.hazard_id)
     recorded_from = min((visit.inspected_on.year for visit in rows.visits), default=None)
@@ -160,6 +161,8 @@ def towns(writer: Writer) -> Iterator[Page]:
     if not listed:
         return
     yield writer.page("towns", addresses.TOWNS, by_town=listed)
+    listing = lists.mines(writer.bulletin)
+    lying = grouped(listing.rows, lambda row: row.picks["town"][0])
     for town, dossiers in listed:
         yield writer.page(
             "town",
@@ -168,5 +171,7 @@ def towns(writer: Writer) -> Iterator[Page]:
             parent=addresses.TOWNS,
             town=town,
             dossiers=dossiers,
+            listing=listing,
+            mines=lying.get(town.town_code, []),
             events=[e for e in writer.bulletin.events if town.town_code in e.subject.towns][:20],
         )

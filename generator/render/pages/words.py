@@ -8,7 +8,7 @@ from generator import addresses
 from generator.artifacts import Page
 from generator.bulletin import disclosure
 from generator.messages import sentence
-from generator.render import structured
+from generator.render import lists, structured
 from generator.render.pages.writer import Writer
 
 
@@ -33,7 +33,7 @@ def notices(writer: Writer) -> Iterator[Page]:
     notices = writer.bulletin.content.notices
     if not notices:
         return
-    yield writer.page("notices", addresses.NOTICES, notices=notices)
+    yield writer.page("notices", addresses.NOTICES, listing=lists.notices(writer.bulletin))
     for notice in notices:
         yield writer.page(
             "notice",

@@ -1,0 +1,576 @@
+"""The lists: what they filter by, what they hold, and that a browser filters as the data say."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from browsing import watched
+from conftest import DAY, ROOT, Edit
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as Tab
+
+from generator import bulletin, pipeline
+from generator.bulletin import Bulletin, Dossier, state
+from generator.records import Case, Outcome, SupervisedHazard, several
+from generator.render import listing, lists
+
+NONE = listing.NONE
+
+# -- what each choice picks, said a second time from the records of the day ------------------------
+
+Picks = Mapping[str, set[str]]
+
+
+def _or_none(values: set[str]) -> set[str]:
+    return values or {NONE}
+
+
+def _mine(seen: Bulletin, dossier: Dossier) -> Picks:
+    mine = dossier.mine
+    stages = {state.of_hazard(hazard, DAY).stage for hazard in dossier.hazards}
+    states = {f"stop-{stop.scope}" for stop in dossier.stops}
+    states |= {"hazard"} if stages & {"open", "overdue"} else set()
+    states |= {"overdue"} & stages
+    for case in dossier.cases:
+        if case.batch == "close" and case.decided_on and not case.accepted_on:
+            states.add("closing")
+    years = {visit.inspected_on.year for visit in dossier.visits}
+    if mine.status != "closed" and DAY.year not in years:
+        states.add("unvisited")
+    levels = [c.level for c in dossier.standardisation if state.valid(c, DAY)]
+    return {
+        "grade": {dossier.grades[0].grade} if dossier.grades else {NONE},
+        "state": _or_none(states),
+        "kind": {mine.mine_kind},
+        "town": {mine.town_code},
+        "status": {mine.status},
+        "mineral": {mine.mineral or NONE},
+        "scale": {mine.scale or NONE},
+        "level": set(levels[:1]) or {NONE},
+    }
+
+
+def _outcome(seen: Bulletin, outcome: Outcome) -> Picks:
+    mine = seen.mines.get(outcome.mine_id)
+    states = set()
+    if outcome.kind == "stop-order":
+        states.add("lifted" if outcome.lifted_on and outcome.lifted_on <= DAY else "in-force")
+    if outcome.review_state != "none":
+        states.add("review")
+    if outcome.corrected_on and outcome.corrected_on <= DAY:
+        states.add("corrected")
+    return {
+        "kind": {outcome.kind},
+        "state": _or_none(states),
+        "year": {str(outcome.decided_on.year)},
+        "town": {mine.town_code if mine else NONE},
+        "penalty": _or_none(set(several(outcome.penalty_kinds))),
+    }
+
+
+def _hazard(seen: Bulletin, hazard: SupervisedHazard) -> Picks:
+    mine = seen.mines[hazard.mine_id]
+    deadline = hazard.extended_to or hazard.deadline
+    closed = hazard.closed_on is not None and hazard.closed_on <= DAY
+    stage = "closed" if closed else "overdue" if deadline < DAY else "open"
+    return {
+        "state": {stage} | ({"extended"} if hazard.extended_to else set()),
+        "year": {str(hazard.found_on.year)},
+        "kind": {mine.mine_kind},
+        "town": {mine.town_code},
+    }
+
+
+def _case(seen: Bulletin, case: Case) -> Picks:
+    members = [m.mine_id for m in seen.records.case_mines if m.case_id == case.case_id]
+    late = case.deadline is not None and case.deadline < DAY
+    stage = "overdue" if late else "decided"
+    stage = stage if case.decided_on else "consultation"
+    return {
+        "batch": {case.batch},
+        "state": {"accepted" if case.accepted_on else stage},
+        "year": {str(case.list_year)},
+        "town": _or_none({seen.mines[mine_id].town_code for mine_id in members}),
+    }
+
+
+def recount(seen: Bulletin) -> dict[str, dict[str, Picks]]:
+    """For each list, what picks each of its rows by id."""
+    rows = seen.records
+    return {
+        "mines": {key: _mine(seen, dossier) for key, dossier in seen.dossiers.items()},
+        "enforcement": {o.outcome_id: _outcome(seen, o) for o in rows.outcomes},
+        "hazards": {h.hazard_id: _hazard(seen, h) for h in rows.supervised_hazards},
+        "closures": {c.case_id: _case(seen, c) for c in rows.cases},
+        "notices": {
+            n.slug: {
+                "kind": {n.kind},
+                "year": {str(n.day.year)},
+                "town": _or_none(set(n.towns)),
+            }
+            for n in seen.content.notices
+        },
+    }
+
+
+NAMES = ("mines", "enforcement", "hazards", "closures", "notices")
+
+
+def told(seen: Bulletin, name: str) -> listing.Listing:
+    return next(found for found in lists.every(seen) if found.name == name)
+
+
+# -- the values and their files --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_is_picked_by_what_its_record_says(shipped_bulletin: Bulletin, name: str) -> None:
+    rows = told(shipped_bulletin, name).rows
+    picked = {row.fields["id"]: {k: set(v) for k, v in row.picks.items()} for row in rows}
+    assert picked == recount(shipped_bulletin)[name]
+    assert len(rows) == len(picked) > 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_files_hold_the_rows_and_nothing_else(shipped_bulletin: Bulletin, name: str) -> None:
+    found = told(shipped_bulletin, name)
+    files = {file.path: json.loads(file.content) for file in listing.files(found, DAY)}
+    index = files.pop(found.index)
+    assert [part for part, _ in index["parts"]] == [
+        path.removeprefix(f"lists/{name}-").removesuffix(".json") for path in files
+    ]
+    unpacked: list[dict[str, str]] = []
+    for (_, count), part in zip(index["parts"], files.values(), strict=True):
+        assert part["edition"] == index["edition"] == found.edition
+        columns = {
+            field: [values["words"][code] for code in values["codes"]]
+            if isinstance(values, dict)
+            else values
+            for field, values in part["fields"].items()
+        }
+        unpacked += [{f: values[i] for f, values in columns.items()} for i in range(count)]
+    assert unpacked == [dict(row.fields) for row in found.rows]
+    for facet in index["facets"]:
+        codes = [code for code, _ in facet["choices"]]
+        assert [[codes[c] for c in facet["sets"][code]] for code in facet["codes"]] == [
+            list(row.picks[facet["name"]]) for row in found.rows
+        ]
+
+
+def test_every_row_stands_once_on_the_plain_pages_of_each_shelf(
+    shipped_bulletin: Bulletin,
+) -> None:
+    for found in lists.every(shipped_bulletin):
+        ids = Counter(row.fields["id"] for row in found.rows)
+        assert found.shelves
+        for shelf in found.shelves:
+            assert Counter(r.fields["id"] for leaf in shelf.leaves for r in leaf.rows) == ids
+
+
+def test_a_long_plain_page_is_divided_and_loses_no_row(shipped_bulletin: Bulletin) -> None:
+    leaf = told(shipped_bulletin, "enforcement").shelves[0].leaves[0]
+    parts = listing.divided(leaf, lambda row: (row.fields["date"][5:7], "月"), most=10)
+    assert [row for part in parts.leaves for row in part.rows] == list(leaf.rows)
+    assert len({part.address for part in parts.leaves}) == len(parts.leaves) > 3
+    assert all(part.address.startswith(leaf.address) for part in parts.leaves)
+    assert listing.divided(leaf, lambda row: ("x", "x"), most=len(leaf.rows)) == leaf
+
+
+def test_ranks_follow_the_sounds_of_names_and_leave_out_what_is_absent() -> None:
+    def ranks(*values: str | int | None) -> list[int]:
+        rows = [listing.Row({}, {}, {"by": value}, "all") for value in values]
+        return listing._ranks("by", rows)
+
+    assert ranks("石", "白", None, "东", "白") == [2, 0, -1, 1, 0]  # bai, dong, shi
+    assert ranks(3, None, 1) == [1, -1, 0]
+
+
+def test_a_record_that_comes_down_leaves_every_list(shipped: pipeline.Source) -> None:
+    """The last day of an outcome, and the day after: its rows, choices and years go with it."""
+    seen = bulletin.assemble(shipped.packages, shipped.content, DAY)
+    outcome_id, last = min(seen.ends.items(), key=lambda item: (item[1], item[0]))
+    number = seen.outcomes[outcome_id].decision_no
+
+    def holding(day: date) -> list[str]:
+        files = lists.render(bulletin.assemble(shipped.packages, shipped.content, day))
+        return [
+            file.path
+            for file in files
+            if outcome_id in file.content.decode() or number in file.content.decode()
+        ]
+
+    assert len(holding(last)) == 1
+    assert holding(last + (DAY.resolution)) == []
+
+
+def test_no_list_of_an_empty_bulletin_has_a_file(empty_project: Path) -> None:
+    source = pipeline.check(empty_project, DAY)
+    seen = bulletin.assemble(source.packages, source.content, DAY)
+    assert lists.render(seen) == []
+
+
+def test_a_mine_without_anything_has_a_row_that_says_so(project: Path, edit: Edit) -> None:
+    """The barest mine: every facet still has a choice for it."""
+
+    def strip(rows: list[dict[str, str]]) -> None:
+        rows[:] = [row for row in rows if row["mine_id"] != "qx-023"]
+
+    def bare(rows: list[dict[str, str]]) -> None:
+        (row,) = [row for row in rows if row["mine_id"] == "qx-023"]
+        row.update(operator="", uscc="", mineral="", scale="")
+
+    for table in ("grading/risk_grades", "grading/standardisation", "enforcement/visits"):
+        edit(table, strip)
+    edit("mines/mines", bare)
+    source = pipeline.check(project, DAY)
+    seen = bulletin.assemble(source.packages, source.content, DAY)
+    (row,) = [r for r in told(seen, "mines").rows if r.fields["id"] == "qx-023"]
+    assert row.picks["grade"] == row.picks["mineral"] == row.picks["scale"] == (NONE,)
+    assert row.fields["found"] == "无数据：没有收录检查"
+    assert row.order["grade"] is None
+
+
+# -- a browser -------------------------------------------------------------------------------------
+
+_SHOW = """async (queries) => {
+  const box = document.querySelector("[data-list]")
+  const results = box.querySelector(".results")
+  const inputs = [...box.querySelectorAll("input[type=checkbox]")].map((input) =>
+    [input.name, input.value, input.closest("label").querySelector(".count")])
+  const shown = []
+  for (const query of queries) {
+    history.replaceState(null, "", query || location.pathname)
+    dispatchEvent(new PopStateEvent("popstate"))
+    while (results.hasAttribute("aria-busy")) await new Promise((next) => setTimeout(next))
+    const counts = {}
+    for (const [name, code, count] of inputs) {
+      (counts[name] ??= {})[code] = Number(count.textContent)
+    }
+    const ids = [...box.querySelectorAll("tbody tr")].map((row) =>
+      row.querySelector("a").getAttribute("href").split("/").at(-2))
+    shown.push({ ids, counts, said: box.querySelector(".results-count").textContent })
+  }
+  return shown
+}"""
+
+
+def _shown(tab: Tab, *queries: str) -> list[dict[str, Any]]:
+    """What the page shows at each of these addresses: ids of rows, counts of choices, words."""
+    shown: list[dict[str, Any]] = tab.evaluate(_SHOW, list(queries))
+    return shown
+
+
+def _open(browser: Browser, address: str, name: str, query: str = "", width: int = 1280) -> Any:
+    tab, faults = watched(browser, address, script=True, width=width)
+    tab.goto(f"{address}{name}/{query}")
+    expect(tab.locator("[data-list]")).to_have_class("listing is-ready")
+    return tab, faults
+
+
+def _combinations(found: listing.Listing, number: int) -> Iterator[dict[str, list[str]]]:
+    """Every single choice, then seeded draws of up to four facets."""
+    for facet in found.facets:
+        for code in facet.choices:
+            yield {facet.name: [code]}
+    draw = random.Random(f"{found.name}-20261123")
+    for _ in range(number):
+        facets = draw.sample(found.facets, draw.randint(1, min(4, len(found.facets))))
+        yield {
+            facet.name: draw.sample(
+                list(facet.choices), draw.randint(1, min(3, len(facet.choices)))
+            )
+            for facet in facets
+        }
+
+
+def _query(chosen: Mapping[str, list[str]]) -> str:
+    pairs = (f"{name}={','.join(map(quote, codes))}" for name, codes in chosen.items())
+    return "?" + "&".join(pairs)
+
+
+def _matching(rows: Mapping[str, Picks], chosen: Mapping[str, list[str]]) -> set[str]:
+    return {
+        key
+        for key, picks in rows.items()
+        if all(picks[facet] & set(codes) for facet, codes in chosen.items())
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_filters_and_counts_agree_with_a_recount(
+    browser: Browser, address: str, shipped_bulletin: Bulletin, name: str
+) -> None:
+    found, rows = told(shipped_bulletin, name), recount(shipped_bulletin)[name]
+    tab, faults = _open(browser, address, name)
+    combinations = list(_combinations(found, 200))
+    for chosen, shown in zip(combinations, _shown(tab, *map(_query, combinations)), strict=True):
+        assert Counter(shown["ids"]) == Counter(_matching(rows, chosen)), chosen
+        for facet in found.facets:
+            others = {name: codes for name, codes in chosen.items() if name != facet.name}
+            left = _matching(rows, others)
+            for code in facet.choices:
+                expected = sum(code in rows[key][facet.name] for key in left)
+                assert shown["counts"][facet.name][code] == expected, (chosen, facet.name, code)
+        assert shown["said"].startswith(f"符合条件的 {len(shown['ids'])} {found.unit}")
+    assert faults == []
+    tab.context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_row_built_by_the_script_is_the_row_of_the_page(
+    browser: Browser, address: str, name: str
+) -> None:
+    """One look: the script clones the template of the very macro that set the page."""
+    tab, faults = _open(browser, address, name)
+    served = tab.locator("tbody tr").evaluate_all("rows => rows.map((row) => row.outerHTML)")
+    # Without the rows that the page brought, the script has to build each of them.
+    emptied, _ = watched(browser, address, script=True, width=1280)
+    emptied.add_init_script(
+        "document.addEventListener('readystatechange', () => {"
+        " document.querySelector('[data-list] tbody')?.replaceChildren() })"
+    )
+    emptied.goto(f"{address}{name}/?sort=none-such")
+    _shown(emptied, "")
+    built = emptied.locator("tbody tr").evaluate_all("rows => rows.map((row) => row.outerHTML)")
+    assert built == served
+    assert len(built) > 5
+    assert faults == []
+    tab.context.close()
+    emptied.context.close()
+
+
+def test_clicks_the_back_button_and_a_sent_link_show_the_same(
+    browser: Browser, address: str, shipped_bulletin: Bulletin
+) -> None:
+    rows = recount(shipped_bulletin)["mines"]
+    tab, faults = _open(browser, address, "mines")
+    tab.locator("label", has_text="较大风险").locator("input").check()
+    expect(tab.get_by_role("status")).to_have_text(
+        f"符合条件的 {len(_matching(rows, {'grade': ['C']}))} 座"
+    )
+    tab.locator("label", has_text="尾矿库").first.locator("input").check()
+    both = _matching(rows, {"grade": ["C"], "kind": ["tailings-pond"]})
+    expect(tab.get_by_role("status")).to_have_text(f"符合条件的 {len(both)} 座")
+    tab.get_by_role("link", name="矿山、企业").click()
+    expect(tab.locator("th").first).to_have_attribute("aria-sort", "ascending")
+    link = tab.url
+    assert link.endswith("mines/?grade=C&kind=tailings-pond&sort=name")
+    names = tab.locator("tbody td:first-child a").all_inner_texts()
+    assert len(names) == len(both) > 1
+
+    other, more = _open(browser, address, "mines", link.partition("mines/")[2])
+    expect(other.get_by_role("status")).to_have_text(f"符合条件的 {len(both)} 座")
+    assert other.locator("tbody td:first-child a").all_inner_texts() == names
+    expect(other.locator(".chosen li")).to_have_count(3)  # two choices, and to clear them
+    other.locator(".chosen li").first.get_by_role("button").click()
+    assert other.url.endswith("mines/?kind=tailings-pond&sort=name")
+
+    tab.go_back()
+    tab.go_back()
+    expect(tab.get_by_role("status")).to_have_text(
+        f"符合条件的 {len(_matching(rows, {'grade': ['C']}))} 座"
+    )
+    tab.go_back()
+    expect(tab.get_by_role("status")).to_have_text(f"共 {len(rows)} 座")
+    assert faults == more == []
+    tab.context.close()
+    other.context.close()
+
+
+def test_what_an_address_names_wrongly_is_left_out(browser: Browser, address: str) -> None:
+    tab, faults = _open(browser, address, "mines", "?grade=c,x&town=%E0&sort=<b>&q=1&kind")
+    (shown,) = _shown(tab, "?grade=c,x&town=%E0&sort=<b>&q=1&kind")
+    assert shown["said"].startswith("符合条件的")
+    assert tab.locator("input:checked").count() == 1
+    assert faults == []
+    tab.context.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "order", "key"),
+    [
+        ("enforcement", "date", lambda seen, key: seen.outcomes[key].decided_on),
+        ("mines", "-grade", lambda seen, key: -ord((seen.dossiers[key].grade or _A).grade)),
+        ("closures", "year", lambda seen, key: seen.cases[key].list_year),
+    ],
+)
+def test_sorting_follows_the_records(
+    browser: Browser,
+    address: str,
+    shipped_bulletin: Bulletin,
+    name: str,
+    order: str,
+    key: Callable[[Bulletin, str], Any],
+) -> None:
+    tab, faults = _open(browser, address, name)
+    shown = _shown(tab, f"?sort={order}")[0]["ids"]
+    keys = [key(shipped_bulletin, found) for found in shown]
+    assert keys == sorted(keys)
+    assert len(set(keys)) > 1
+    assert faults == []
+    tab.context.close()
+
+
+@dataclasses.dataclass(frozen=True)
+class _Ungraded:
+    grade: str = " "
+
+
+_A = _Ungraded()
+"""Stands after every grade in a list that begins with D: ungraded mines come last."""
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("mines", "?grade=C,D&sort=-grade"),
+        ("enforcement", "?kind=penalty,stop-order"),
+        ("closures", ""),
+    ],
+)
+def test_the_csv_is_exactly_the_rows_that_are_shown(
+    browser: Browser, address: str, shipped_bulletin: Bulletin, name: str, query: str
+) -> None:
+    tab, faults = _open(browser, address, name, query)
+    shown = _shown(tab, query)[0]["ids"]
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="CSV").click()
+    content = Path(download.value.path()).read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    table = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    found = told(shipped_bulletin, name)
+    titles = dict(found.sheet)
+    assert list(table[0]) == list(titles)
+    key = next(title for title, field in titles.items() if field == "id")
+    assert [row[key] for row in table] == shown
+    fields = {row.fields["id"]: row.fields for row in found.rows}
+    for row in table:
+        for title, field in titles.items():
+            value = fields[row[key]][field]
+            if field == "state":
+                value = "、".join(line.partition(" ")[2] for line in value.split("\n"))
+            assert row[title] == value
+    file = download.value.suggested_filename
+    assert file.endswith("-2026-11-23.csv")
+    assert ("C较大风险+D重大风险" in file) == (name == "mines")
+    assert faults == []
+    tab.context.close()
+
+
+def test_a_cell_that_begins_like_a_formula_is_defused(browser: Browser, address: str) -> None:
+    """No name begins so today; a file of another edition of the data may hold one."""
+    tab, faults = _open(browser, address, "notices")
+
+    def spoilt(route: Any) -> None:
+        file = route.fetch().json()
+        file["fields"]["title"] = [
+            f'{sign}HYPERLINK("x")' for sign in ("=", "+", "-", "@", "＝", "\t")
+        ]
+        route.fulfill(json=file)
+
+    tab.route("**/lists/notices-all.json", spoilt)
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="CSV").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [row["标题"][:2] for row in rows] == ["'=", "'+", "'-", "'@", "'＝", "'\t"]
+    assert all('HYPERLINK("x")' in row["标题"] for row in rows)
+    assert faults == []
+    tab.context.close()
+
+
+def test_files_of_another_build_are_refused(browser: Browser, address: str) -> None:
+    """Between two builds a row's position means another record: nothing is shown of it."""
+    tab, faults = _open(browser, address, "mines")
+
+    def older(route: Any) -> None:
+        route.fulfill(json={**route.fetch().json(), "edition": "older"})
+
+    before = tab.locator("tbody tr").count()
+    tab.route("**/lists/mines.json", older)
+    tab.locator("label", has_text="较大风险").locator("input").check()
+    expect(tab.get_by_role("status")).to_have_text("数据刚刚更新，请刷新本页再筛选。")
+    assert tab.locator("tbody tr").count() == before
+    assert faults == []
+    tab.context.close()
+
+
+def test_the_link_can_be_copied_without_a_clipboard(browser: Browser, address: str) -> None:
+    tab, faults = _open(browser, address, "mines", "?grade=A")
+    tab.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    tab.get_by_role("button", name="复制链接").click()
+    expect(tab.locator(".results-link input")).to_have_value(f"{address}mines/?grade=A")
+    expect(tab.locator(".results-link input")).to_be_focused()
+    assert faults == []
+    tab.context.close()
+
+
+def test_a_phone_folds_the_filters_and_says_how_many_are_chosen(
+    browser: Browser, address: str
+) -> None:
+    tab, faults = _open(browser, address, "mines", "?grade=C,D", width=360)
+    expect(tab.locator("details.filters > summary")).to_have_text("筛选 已选 2 项")
+    assert tab.locator("details.filters").get_attribute("open") is None
+    tab.locator("details.filters > summary").click()
+    tab.locator("label", has_text="重大风险").first.locator("input").uncheck()
+    expect(tab.locator("details.filters > summary")).to_have_text("筛选 已选 1 项")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    assert faults == []
+    tab.context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_javascript_the_plain_pages_list_everything_once(
+    browser: Browser, address: str, shipped_bulletin: Bulletin, name: str
+) -> None:
+    tab, faults = watched(browser, address, script=False, width=1280)
+    tab.goto(f"{address}{name}/")
+    expect(tab.locator(".filters")).to_be_hidden()
+    expect(tab.get_by_role("button", name="CSV")).to_be_hidden()
+    ids = Counter(recount(shipped_bulletin)[name])
+    assert Counter(_ids(tab)) == Counter(dict.fromkeys(ids, 1))
+    shelves = {
+        shelf.inner_text(): shelf.get_by_role("link").evaluate_all("all => all.map((a) => a.href)")
+        for shelf in tab.locator(".shelves p").all()
+    }
+    for shelf, links in shelves.items():
+        found: Counter[str] = Counter()
+        for link in links:
+            tab.goto(link)
+            found.update(_ids(tab))
+        assert found == Counter(dict.fromkeys(ids, 1)), shelf
+    assert shelves
+    assert faults == []
+    tab.context.close()
+
+
+def _ids(tab: Tab) -> list[str]:
+    found: list[str] = tab.locator("main table.rows td.wide a").evaluate_all(
+        "links => links.map((link) => link.getAttribute('href').split('/').at(-2))"
+    )
+    return found
+
+
+def test_plain_pages_stand_in_the_sitemap(site: Path) -> None:
+    sitemap = (site / "sitemap.xml").read_text(encoding="utf-8")
+    for address in (
+        "grading/c/",
+        "grading/none/",
+        "enforcement/2025/",
+        "closures/2024/",
+        "notices/2026/",
+    ):
+        assert f"/{address}</loc>" in sitemap
+        assert (site / address / "index.html").is_file()
+    assert (ROOT / "theme" / "assets" / "lists.js").stat().st_size < 24_000

@@ -1,0 +1,350 @@
+// Filters, sorts and downloads a list of the site (theme/records/_list.html, generator/render/listing.py).
+// The chosen filters stand in the address: a link shows the same rows, the back button goes back.
+// Nothing is fetched before a reader reaches for the filters. Without this file the list stays as
+// it is, with its plain pages below. Data enter the page as text only.
+(() => {
+  const STEP = 100
+  const UNREADABLE = "现在读不到筛选数据，请稍后再试。下面的分页列出全部。"
+  const OUTDATED = "数据刚刚更新，请刷新本页再筛选。"
+  const files = new Map()
+
+  // Always asked for anew (an unchanged file costs an answer of a few bytes). A file of another
+  // edition than the page would put the words of one row beside the name of another.
+  const fetched = async (url, edition) => {
+    const answer = await fetch(url, { cache: "no-cache" })
+    if (!answer.ok) throw new Error(UNREADABLE)
+    const file = await answer.json()
+    if (file.edition !== edition) throw new Error(OUTDATED)
+    return file
+  }
+  const get = (url, edition) => {
+    if (!files.has(url)) {
+      files.set(url, fetched(url, edition).catch((fault) => { files.delete(url); throw fault }))
+    }
+    return files.get(url)
+  }
+  const decoded = (text) => { try { return decodeURIComponent(text) } catch { return "" } }
+  const made = (name, text, kind) => {
+    const element = document.createElement(name)
+    element.textContent = text
+    if (kind) element.className = kind
+    return element
+  }
+
+  class List {
+    constructor(box) {
+      const one = (selector) => box.querySelector(selector)
+      this.box = box
+      this.url = box.dataset.list
+      this.unit = box.dataset.unit
+      this.edition = box.dataset.edition
+      this.filters = one(".filters")
+      this.form = one("form")
+      this.boxes = [...this.form.querySelectorAll("input[type=checkbox]")]
+      this.sorting = this.form.elements.sort
+      this.results = one(".results")
+      this.table = one("table")
+      this.body = one("tbody")
+      this.heads = [...box.querySelectorAll("th[data-sort]")]
+      this.status = one(".results-count")
+      this.chosen = one(".chosen")
+      this.more = one(".results-more")
+      this.sheet = one("[data-do=sheet]")
+      this.rows = new Map([...this.body.rows].map((row) => [Number(row.dataset.place), row]))
+      this.shown = STEP
+      this.turn = 0
+      this.listen()
+      box.classList.add("is-ready")
+      if (this.read(location.search)) this.apply()
+    }
+
+    listen() {
+      const wide = matchMedia("(min-width: 960px)")
+      const fold = () => { this.filters.open = wide.matches && !document.documentElement.classList.contains("elder") }
+      fold()
+      wide.addEventListener?.("change", fold)
+      for (const reach of ["pointerenter", "focusin", "touchstart"]) {
+        this.filters.addEventListener(reach, () => { get(this.url, this.edition).catch(() => {}) }, { once: true, passive: true })
+      }
+      this.form.addEventListener("change", () => this.turnTo())
+      this.form.addEventListener("submit", (event) => event.preventDefault())
+      this.more.addEventListener("click", () => { this.shown += STEP; this.apply() })
+      this.sheet.addEventListener("click", () => this.download())
+      this.box.querySelector("[data-do=link]").addEventListener("click", (event) => this.copy(event.currentTarget))
+      addEventListener("popstate", () => { this.read(location.search); this.shown = STEP; this.apply() })
+      for (const head of this.heads) {
+        const link = made("a", head.textContent)
+        link.append(made("span", "", "sort-sign"))
+        head.replaceChildren(link)
+        link.addEventListener("click", (event) => {
+          event.preventDefault()
+          this.sorting.value = this.next(head)
+          this.turnTo()
+        })
+      }
+      this.mark()
+    }
+
+    // The address and the form say the same. What the address names and the list does not know is
+    // left out; true where something remains.
+    read(search) {
+      const asked = new Map()
+      for (const pair of search.slice(1).split("&")) {
+        const [name, value = ""] = pair.split("=", 2)
+        const pieces = value.split(",").map(decoded)
+        asked.set(name, [...(asked.get(name) ?? []), ...pieces, ...pieces.flatMap((piece) => piece.split(","))])
+      }
+      for (const input of this.boxes) {
+        const values = asked.get(input.name) ?? []
+        input.checked = values.some((value) => value.toLowerCase() === input.value.toLowerCase())
+      }
+      const order = asked.get("sort")?.[0] ?? ""
+      this.sorting.value = order
+      if (this.sorting.selectedIndex < 0) this.sorting.value = ""
+      return this.sorting.value !== "" || this.boxes.some((input) => input.checked)
+    }
+
+    query(order = this.sorting.value) {
+      const named = new Map()
+      for (const input of this.boxes) {
+        if (input.checked) named.set(input.name, [...(named.get(input.name) ?? []), encodeURIComponent(input.value)])
+      }
+      const pairs = [...named].map(([name, values]) => `${name}=${values.join(",")}`)
+      if (order) pairs.push(`sort=${order}`)
+      return pairs.length ? `?${pairs.join("&")}` : ""
+    }
+
+    turnTo() {
+      history.pushState(null, "", this.query() || location.pathname)
+      this.shown = STEP
+      this.apply()
+    }
+
+    async apply() {
+      const turn = ++this.turn
+      this.results.setAttribute("aria-busy", "true")
+      this.mark()
+      try {
+        this.index ??= this.opened(await get(this.url, this.edition))
+        if (turn !== this.turn) return
+        const matches = this.sorted(this.counted())
+        const rows = matches.slice(0, this.shown)
+        await this.load(rows.filter((place) => !this.rows.has(place)))
+        if (turn !== this.turn) return
+        this.matches = matches
+        this.draw(rows)
+      } catch (fault) {
+        this.fail(fault)
+      }
+      if (turn === this.turn) this.results.removeAttribute("aria-busy")
+    }
+
+    // The index, with what is asked of it over and over: the boxes of each facet in its order.
+    opened(index) {
+      for (const facet of index.facets) {
+        facet.boxes = facet.choices.map(([code]) => this.boxes.find((box) => box.name === facet.name && box.value === code))
+      }
+      let start = 0
+      this.parts = index.parts.map(([name, count]) => ({ name, start, end: (start += count) }))
+      return index
+    }
+
+    // The rows that match. A choice counts the rows it would show with the choices of the other
+    // facets: those that match, and those that nothing but its own facet keeps out.
+    counted() {
+      const { facets } = this.index
+      const allowed = facets.map((facet) => facet.boxes.some((box) => box.checked) &&
+        facet.sets.map((set) => set.some((choice) => facet.boxes[choice].checked)))
+      const tallies = facets.map((facet) => new Uint32Array(facet.sets.length))
+      const matches = []
+      const size = this.parts.length ? this.parts[this.parts.length - 1].end : 0
+      for (let place = 0; place < size; place++) {
+        let failed = 0, by = 0
+        for (let f = 0; f < facets.length && failed < 2; f++) {
+          if (allowed[f] && !allowed[f][facets[f].codes[place]]) { failed++; by = f }
+        }
+        if (failed === 1) tallies[by][facets[by].codes[place]]++
+        if (failed) continue
+        matches.push(place)
+        for (let f = 0; f < facets.length; f++) tallies[f][facets[f].codes[place]]++
+      }
+      facets.forEach((facet, f) => {
+        const counts = facet.choices.map(() => 0)
+        facet.sets.forEach((set, code) => { for (const choice of set) counts[choice] += tallies[f][code] })
+        facet.boxes.forEach((box, choice) => { box.closest("label").querySelector(".count").textContent = counts[choice] })
+      })
+      return matches
+    }
+
+    // Rows without a value come last in both directions; equal ones keep the list's own order.
+    sorted(places) {
+      const order = this.sorting.value
+      const ranks = this.index.sorts[order.replace("-", "")]
+      if (!ranks) return places
+      const sign = order.startsWith("-") ? -1 : 1
+      const known = places.filter((place) => ranks[place] >= 0)
+      const unknown = places.filter((place) => ranks[place] < 0)
+      return known.sort((a, b) => sign * (ranks[a] - ranks[b]) || a - b).concat(unknown)
+    }
+
+    async load(places) {
+      const wanted = new Set(places.map((place) => this.part(place)))
+      await Promise.all([...wanted].map(async (part) => {
+        part.fields ??= (await get(this.url.replace(/\.json$/, `-${part.name}.json`), this.edition)).fields
+      }))
+    }
+
+    part(place) { return this.parts.find((part) => place < part.end) }
+
+    cell(place, field) {
+      const part = this.part(place)
+      const column = part.fields[field], at = place - part.start
+      return column.words ? column.words[column.codes[at]] : column[at]
+    }
+
+    row(place) {
+      if (!this.rows.has(place)) this.rows.set(place, this.built(place))
+      return this.rows.get(place)
+    }
+
+    built(place) {
+      const row = this.template("[data-row]")
+      const mark = this.cell(place, "mark")
+      if (mark) row.className = mark
+      row.dataset.place = place
+      for (const slot of row.querySelectorAll("[data-field]")) {
+        const { field, kind, to, of } = slot.dataset
+        const value = this.cell(place, field)
+        if (!value) slot.remove()
+        else if (kind === "grade") slot.replaceWith(this.template(`[data-part="grade-${value}"]`))
+        else if (kind === "tags") slot.replaceWith(...value.split("\n").map((line) => this.tag(line)))
+        else {
+          slot.textContent = value
+          if (kind === "link") slot.href = to.replace("{}", this.cell(place, of))
+          if (kind === "day") slot.dateTime = value
+          for (const name of ["field", "kind", "to", "of"]) delete slot.dataset[name]
+        }
+      }
+      return row
+    }
+
+    tag(line) {
+      const [kind] = line.split(" ", 1)
+      const tag = this.template(`[data-part="tag-${kind}"]`)
+      tag.append(line.slice(kind.length + 1))
+      return tag
+    }
+
+    template(selector) { return this.box.querySelector(`template${selector}`).content.firstElementChild.cloneNode(true) }
+
+    draw(rows) {
+      const number = this.matches.length.toLocaleString("en")
+      this.body.replaceChildren(...rows.map((place) => this.row(place)))
+      this.table.hidden = !rows.length
+      this.more.hidden = rows.length === this.matches.length
+      this.more.firstElementChild.textContent = `再显示 ${Math.min(STEP, this.matches.length - rows.length)} ${this.unit}（已显示 ${rows.length}）`
+      this.sheet.lastElementChild.textContent = `下载这 ${number} 行（CSV）`
+      this.sheet.disabled = !rows.length
+      const some = this.boxes.some((input) => input.checked)
+      this.say(some ? `符合条件的 ${number} ${this.unit}${rows.length ? "" : "。去掉一些条件再看。"}` : `共 ${number} ${this.unit}`)
+    }
+
+    fail(fault) { this.say(fault.message === OUTDATED ? OUTDATED : UNREADABLE) }
+
+    say(words) { this.status.textContent = words }
+
+    // What is chosen, said three times: at the fold, as chips, in the headings.
+    mark() {
+      const chosen = this.boxes.filter((input) => input.checked)
+      this.box.querySelector(".filters-chosen").textContent = chosen.length ? `已选 ${chosen.length} 项` : ""
+      this.chosen.hidden = !chosen.length
+      this.chosen.replaceChildren(...chosen.map((input) => this.chip(input.dataset.words, [input])))
+      if (chosen.length) {
+        this.chosen.append(this.chip("全部清除", chosen, true))
+      }
+      for (const head of this.heads) {
+        const order = this.sorting.value
+        const mine = order.replace("-", "") === head.dataset.sort
+        const down = order.startsWith("-")
+        if (mine) head.setAttribute("aria-sort", down ? "descending" : "ascending")
+        else head.removeAttribute("aria-sort")
+        head.querySelector(".sort-sign").textContent = mine ? (down ? " ▼" : " ▲") : ""
+        head.firstElementChild.href = this.query(this.next(head)) || location.pathname
+      }
+    }
+
+    chip(words, inputs, clears = false) {
+      const item = document.createElement("li")
+      const button = made("button", words)
+      button.type = "button"
+      if (clears) item.className = "chosen-clear"
+      else {
+        button.append(this.template("[data-part=remove]"))
+        button.setAttribute("aria-label", `去掉条件：${words}`)
+      }
+      button.addEventListener("click", () => {
+        const at = [...this.chosen.children].indexOf(item)
+        for (const input of inputs) input.checked = false
+        this.turnTo()
+        const left = this.chosen.children[Math.min(at, this.chosen.children.length - 1)]
+        if (left) left.firstElementChild.focus()
+        else this.filters.firstElementChild.focus()
+      })
+      item.append(button)
+      return item
+    }
+
+    // The order a click on a heading leads to: its first direction, the other one, the list's own.
+    next(head) {
+      const name = head.dataset.sort
+      const turns = head.dataset.down === undefined ? [name, `-${name}`, ""] : [`-${name}`, name, ""]
+      return turns[(turns.indexOf(this.sorting.value) + 1) % 3]
+    }
+
+    async download() {
+      try {
+        this.index ??= this.opened(await get(this.url, this.edition))
+        this.matches ??= this.sorted(this.counted())
+        await this.load(this.matches)
+      } catch (fault) {
+        return this.fail(fault)
+      }
+      const { sheet, title, day } = this.index
+      // A spreadsheet would run a cell that begins like a formula.
+      const safe = (text) => /^[=+\-@＝＋－＠\t\r]/.test(text) ? `'${text}` : text
+      const words = (tags) => tags.split("\n").map((line) => line.slice(line.indexOf(" ") + 1)).join("、")
+      const quoted = (text) => `"${safe(text).replaceAll('"', '""')}"`
+      const tags = new Set([...this.box.querySelector("template[data-row]").content.querySelectorAll("[data-kind=tags]")].map((slot) => slot.dataset.field))
+      const line = (place) => sheet.map(([, field]) => {
+        const value = this.cell(place, field)
+        return quoted(tags.has(field) ? words(value) : value)
+      }).join(",")
+      const text = [sheet.map(([heading]) => quoted(heading)).join(","), ...this.matches.map(line)].join("\r\n")
+      const labels = this.boxes.filter((input) => input.checked).map((input) => input.dataset.words).join("+").slice(0, 60)
+      const link = document.createElement("a")
+      link.href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }))
+      link.download = [title, labels, day].filter(Boolean).join("-").replace(/[\\/:*?"<>|\s]+/g, "") + ".csv"
+      link.click()
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000)
+    }
+
+    async copy(button) {
+      const link = location.origin + location.pathname + location.search
+      try {
+        await navigator.clipboard.writeText(link)
+        button.lastElementChild.textContent = "已复制"
+        setTimeout(() => { button.lastElementChild.textContent = "复制链接" }, 3000)
+      } catch {
+        // No clipboard (an old browser, a site without https): the reader copies by hand.
+        const place = this.box.querySelector(".results-link")
+        const field = place.querySelector("input")
+        place.hidden = false
+        field.value = link
+        field.focus()
+        field.select()
+      }
+    }
+  }
+
+  for (const box of document.querySelectorAll("[data-list]")) new List(box)
+})()
