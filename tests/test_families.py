@@ -188,7 +188,7 @@ def test_outcomes_by_quarter_tell_what_is_public_and_what_was(
     fragments = rendered["enforcement/"].fragments
     (told,) = described(fragments["charts"])
     public = Counter(quarter(o.decided_on.isoformat()) for o in shipped_bulletin.records.outcomes)
-    bars = re.findall(r"([^；]+季度)：作出 (\d+)、仍在公示 (\d+)", told)
+    bars = re.findall(r"([^；]+季度)：作出 (\d+)、公示中 (\d+)", told)
     assert len(bars) == 8 and bars[0][0] == quarter(TODAY)
     assert {name: int(n) for name, _, n in bars} == {name: public[name] for name, _, _ in bars}
     shown = {o.outcome_id for o in shipped_bulletin.records.outcomes}
@@ -346,7 +346,7 @@ def test_a_bulletin_with_one_mine_and_one_outcome_draws_only_what_it_has(
     absent = ("hazards/", "closures/", "grading/", "standardisation/", "accidents/")
     assert not set(absent) & set(pages_now)
     fragments = pages_now["enforcement/"].fragments
-    assert described(fragments["charts"]) == ["2026年四季度：作出 1、仍在公示 1。"]
+    assert described(fragments["charts"]) == ["2026年四季度：作出 1、公示中 1。"]
     assert fragments["reviews"].strip() == ""
     assert "现在没有列入名单的主体。" in fragments["dishonest"]
     assert "现在没有公示中的" in fragments["kinds"]
