@@ -236,6 +236,38 @@ def _command(catalogue: Catalogue) -> click.Group:
 
         return command.run(place, catalogue)
 
+    @group.command("deploy", help=phrase("help-deploy"), cls=console.leaf(catalogue))
+    @click.argument("site", type=click.Path(), required=False, metavar="[DIR]")
+    @click.option(
+        "--to",
+        "target",
+        type=click.Path(),
+        required=True,
+        metavar="DIR",
+        help=phrase("help-to-dir"),
+    )
+    @click.option("--rollback", is_flag=True, help=phrase("help-rollback"))
+    @click.option("--even-older", is_flag=True, help=phrase("help-even-older"))
+    @common
+    def deploy(
+        site: str | None,
+        target: str,
+        rollback: bool,
+        even_older: bool,
+        project: str,
+        as_of: str | None,
+        lang: str,
+    ) -> int:
+        from generator.commands import deploy as command
+
+        # The day of publishing is the clock's (or SOURCE_DATE_EPOCH's), never one given by hand.
+        if as_of is not None:
+            raise click.UsageError(phrase("deploy-no-as-of"))
+        if rollback:
+            return command.back(Path(target), _day(None), even_older=even_older, words=catalogue)
+        built = Path(site) if site else Path(project) / "site"
+        return command.run(built, Path(target), _day(None), catalogue)
+
     _add_desk(group, catalogue, common)
     return group
 

@@ -34,6 +34,7 @@ COMMANDS = (
     "withdraw",
     "fix",
     "verify",
+    "deploy",
 )
 
 

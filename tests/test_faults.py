@@ -115,7 +115,8 @@ WITHOUT_FOLDER = {
             workbook-part workbook-sheet-unknown workbook-unreadable
             mapping-column mapping-key mapping-table record-unknown
         """,
-        "of a built site: tests/test_verify.py": """
+        "of a built site: tests/test_verify.py, tests/test_deploy.py": """
+            deploy-demonstration deploy-no-site deploy-no-way-back deploy-older deploy-other-day
             verify-added verify-changed verify-missing verify-no-sums
         """,
         "needs the site published before: tests/test_comparison.py": """

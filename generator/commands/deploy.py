@@ -1,0 +1,44 @@
+"""`bulletin deploy`: a site of today, untouched and no demonstration, switched to in one step."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from generator import deployment, exits, findings
+from generator.commands.check import SHOWN
+from generator.messages import Catalogue
+from generator.problems import Problem
+
+
+def run(site: Path, target: Path, day: date, words: Catalogue) -> int:
+    """Refuse with every reason, or copy and switch."""
+    problems = list(deployment.refusals(site, day))
+    if problems:
+        return _refused(problems, words)
+    release = deployment.deploy(site, target)
+    click.echo(words.phrase("deploy-done", release=release), err=True)
+    return exits.FINE
+
+
+def back(target: Path, day: date, *, even_older: bool, words: Catalogue) -> int:
+    """Show the release before. An older day's site may hold what has come down since."""
+    release = deployment.before(target)
+    if release is None:
+        return _refused([Problem("deploy-no-way-back", "", value=str(target))], words)
+    built = deployment.day_of(release)
+    if built != day and not even_older:
+        details = {"today": day.isoformat()}
+        problem = Problem("deploy-older", "", value=built.isoformat(), details=details)
+        return _refused([problem], words)
+    deployment.go_back(target, release)
+    click.echo(words.phrase("deploy-done", release=release), err=True)
+    return exits.FINE
+
+
+def _refused(problems: list[Problem], words: Catalogue) -> int:
+    click.echo(findings.text(problems, words, SHOWN), err=True)
+    click.echo(words.phrase("deploy-refused"), err=True)
+    return exits.PROBLEMS

@@ -1,0 +1,197 @@
+"""Publishing by a switch: readers of a real nginx see one site or the other, never an error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import DAY, copy_project
+
+from generator import addresses, cli, deployment, pipeline
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bulletin that is no demonstration, built for the day without posters."""
+    folder = copy_project(tmp_path_factory.mktemp("real") / "bulletin")
+    config = folder / "site_config.yml"
+    text = config.read_text(encoding="utf-8").replace("demonstration: true", "demonstration: false")
+    config.write_text(text, encoding="utf-8")
+    output = folder / "site"
+    built = pipeline.build(
+        pipeline.check(folder, DAY), DAY, output, with_posters=False, report=lambda step: None
+    )
+    assert not built.problems
+    return output
+
+
+def altered(site: Path, target: Path, word: str) -> Path:
+    """Another sound site: one file other, its checksum with it."""
+    shutil.copytree(site, target)
+    (target / "robots.txt").unlink(missing_ok=True)
+    page = target / "404.html"
+    page.write_text(page.read_text(encoding="utf-8") + f"<!-- {word} -->", encoding="utf-8")
+    from hashlib import sha256
+
+    sums = target / addresses.CHECKSUMS
+    lines = sums.read_text(encoding="utf-8").splitlines()
+    fresh = f"{sha256(page.read_bytes()).hexdigest()}  404.html"
+    lines = [fresh if line.endswith("  404.html") else line for line in lines]
+    sums.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return target
+
+
+def told(site: Path, day: date = DAY) -> list[str]:
+    return [problem.code for problem in deployment.refusals(site, day)]
+
+
+def test_a_sound_site_of_today_is_switched_to(
+    real: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795406400")
+    target = tmp_path / "www"
+    assert cli.run(["deploy", str(real), "--to", str(target)]) == 0
+    shown = deployment.current(target)
+    assert shown is not None
+    assert (target / "current" / "index.html").read_bytes() == (real / "index.html").read_bytes()
+    assert cli.run(["deploy", str(real), "--to", str(target)]) == 0
+    assert deployment.current(target) == shown  # the same site is not copied twice
+
+
+def test_what_is_no_issue_to_publish_is_refused_with_its_reason(
+    real: Path, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    assert told(real) == []
+    assert told(real, date(2026, 11, 24)) == ["deploy-other-day"]
+    assert told(site) == ["deploy-demonstration"]
+    assert told(tmp_path) == ["deploy-no-site"]
+    spoilt = Path(shutil.copytree(real, tmp_path / "spoilt"))
+    (spoilt / "index.html").write_text("x", encoding="utf-8")
+    assert told(spoilt) == ["verify-changed"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795406400")
+    target = tmp_path / "www"
+    assert cli.run(["deploy", str(spoilt), "--to", str(target)]) == 1
+    assert not target.exists()
+    assert "没有发布" in capsys.readouterr().err
+    assert cli.run(["deploy", str(real), "--to", str(target), "--as-of", "2026-11-23"]) == 2
+
+
+def test_a_preview_is_refused(tmp_path: Path) -> None:
+    folder = copy_project(tmp_path / "bulletin")
+    source = pipeline.check(folder, DAY)
+    pipeline.build(
+        source, DAY, folder / "site", with_posters=False, report=lambda step: None, preview=True
+    )
+    assert "deploy-other-day" in told(folder / "site")
+
+
+def test_the_way_back_is_one_command_but_not_to_another_day(
+    real: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795406400")
+    target = tmp_path / "www"
+    assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 1
+    deployment.deploy(real, target)
+    first = deployment.current(target)
+    deployment.deploy(altered(real, tmp_path / "second", "2"), target)
+    assert deployment.current(target) != first
+    assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 0
+    assert deployment.current(target) == first
+    deployment.deploy(tmp_path / "second", target)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1795406400 + 86400))
+    assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 1
+    assert cli.run(["deploy", "--to", str(target), "--rollback", "--even-older"]) == 0
+    assert deployment.current(target) == first
+
+
+def test_old_releases_leave_and_the_shown_one_never(real: Path, tmp_path: Path) -> None:
+    target = tmp_path / "www"
+    for n in range(deployment.KEPT + 3):
+        deployment.deploy(altered(real, tmp_path / str(n), str(n)), target)
+    left = sorted(path.name[:4] for path in (target / "releases").iterdir())
+    assert left == ["0004", "0005", "0006", "0007", "0008"]
+    assert deployment.current(target) == target / "releases" / max(
+        path.name for path in (target / "releases").iterdir()
+    )
+
+
+NGINX = """
+worker_processes 1; daemon off; pid {home}/nginx.pid; error_log {home}/error.log;
+events {{ worker_connections 64; }}
+http {{
+  access_log off; client_body_temp_path {home}/b; proxy_temp_path {home}/p;
+  fastcgi_temp_path {home}/f; uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
+  server {{ listen 127.0.0.1:{port}; root {root}; }}
+}}
+"""
+
+
+@pytest.fixture
+def nginx(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A private nginx that shows TARGET/current; its address and the target."""
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    target, home = tmp_path / "www", tmp_path / "nginx"
+    home.mkdir()
+    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+        folder.chmod(0o755)  # its worker is another user
+    config = home / "nginx.conf"
+    config.write_text(NGINX.format(home=home, port=port, root=target / "current"))
+    command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(config), "-e", "stderr"]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    time.sleep(1)
+    yield f"http://127.0.0.1:{port}/", target
+    os.kill(server.pid, signal.SIGTERM)
+    server.wait()
+
+
+def test_readers_see_no_error_across_sixty_switches(
+    nginx: tuple[str, Path], real: Path, tmp_path: Path
+) -> None:
+    address, target = nginx
+    two = altered(real, tmp_path / "two", "2")
+    deployment.deploy(real, target)
+    one = deployment.current(target)
+    deployment.deploy(two, target)
+    other = deployment.current(target)
+    assert one is not None
+    assert other is not None
+    bodies = {(real / "404.html").read_bytes(), (two / "404.html").read_bytes()}
+    faults: list[str] = []
+    answers: list[bytes] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                with urllib.request.urlopen(f"{address}404.html", timeout=10) as answer:
+                    answers.append(answer.read())
+            except OSError as error:
+                faults.append(str(error))
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for n in range(60):
+        deployment.go_back(target, one if n % 2 else other)
+        time.sleep(0.02)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert faults == []
+    assert set(answers) == bodies  # both were seen, each whole
