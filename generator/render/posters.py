@@ -182,9 +182,9 @@ def headline_preview(board: Board, *, theme: Path, keep: Keep = anew) -> bytes:
 
 def _in_few_colours(png: bytes) -> bytes:
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    small = picture.quantize(64, dither=Image.Dither.NONE)
+    small = picture.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     written = io.BytesIO()
-    small.save(written, format="PNG", optimize=True)
+    small.save(written, format="PNG")
     return written.getvalue()
 
 
@@ -244,6 +244,7 @@ def _data(board: Board) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+@lru_cache(maxsize=8)
 def _qr(address: str) -> str:
     # Medium correction: a poster outdoors gets dirty. The border is the standard's quiet zone.
     svg = io.BytesIO()
@@ -279,7 +280,32 @@ def _fit_of(board: Board, size: str, theme: Path, keep: Keep, template: str) -> 
         responsible=rows,
     )
     data = _data(shape)
-    return _fit(data, size, theme, template, key(theme, template, size, "fit", data), keep)
+    searched = "a4" if size == "a4" else "a3"
+    name = key(theme, template, searched, "fit", data)
+    found = _fit(data, searched, theme, template, name, keep)
+    if size == searched:
+        return found
+    own = key(theme, template, size, "fit", data)
+    return _enlarged(found, size) or _fit(data, size, theme, template, own, keep)
+
+
+SMALLEST_POINTS = {"a4": 9, "a3": 10, "a2": 14, "a1": 20}
+"""The least type of the criteria, as the template has it."""
+
+_HAIR = 0.9995  # of the enlarged size: no line may break elsewhere for a rounding error
+
+
+def _enlarged(fit: str, size: str) -> str | None:
+    """The layout of A3 for a larger sheet of the same shape; None where type would be too small.
+
+    All measures of the template grow with the paper's width, A2 and A1 are no less high for it.
+    """
+    layout = json.loads(fit)
+    by = MILLIMETRES[size][0] / MILLIMETRES["a3"][0]
+    layout["size"] = round(layout["size"] * by * _HAIR, 3)
+    for run in layout["runs"]:
+        run["gap"] *= by * _HAIR
+    return json.dumps(layout) if layout["size"] >= SMALLEST_POINTS[size] else None
 
 
 @lru_cache(maxsize=64)

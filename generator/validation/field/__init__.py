@@ -60,6 +60,7 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     hazards.checks_come_after_the_finding,
     accidents.grades_agree_with_figures,
     channels.channels_were_checked,
+    channels.posters_can_be_made,
     statistics.parts_do_not_exceed_the_whole,
     statistics.shares_do_not_exceed_all,
     statistics.rewards_have_both_figures,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator import packages, terms
 from generator.problems import Problem
 from generator.validation.desk import Desk
 
 _DAYS = 180
+_POSTER_MONTHS = 12
 
 
 def channels_were_checked(desk: Desk) -> Iterator[Problem]:
@@ -29,3 +31,25 @@ def channels_were_checked(desk: Desk) -> Iterator[Problem]:
                 channel=line.text("name"),
                 days=(desk.as_of - checked).days,
             )
+
+
+def posters_can_be_made(desk: Desk) -> Iterator[Problem]:
+    """Mines need a board with a telephone (行动方案 第70项): a hotline marked for posters, and one
+    channel of those marked that was checked within a year. A warning: only posters are not made.
+    """
+    if not any(line.text("status") != "closed" for line in desk.lines("mines", "mines")):
+        return
+    marked = [
+        line
+        for line in desk.lines("report-channels", "channels")
+        if line.text("on_poster") == "yes"
+        and not ((until := line.day("until")) and until < desk.as_of)
+    ]
+    file = f"{packages.FOLDER}/report-channels/channels.csv"
+    if not any(line.text("kind") == "hotline" for line in marked):
+        yield Problem("poster-channel-missing", file, field="on_poster", severity="warning")
+    elif not any(
+        (day := line.day("checked_on")) and terms.add_months(day, _POSTER_MONTHS) >= desk.as_of
+        for line in marked
+    ):
+        yield Problem("poster-channel-old", file, field="checked_on", severity="warning")
