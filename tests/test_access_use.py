@@ -165,7 +165,9 @@ STOP = """() => {
   return {
     name: box.tagName + ' ' + (box.getAttribute('href') ?? '') + ' ' + box.textContent.trim(),
     number: [...document.querySelectorAll('*')].indexOf(box),
-    ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    // The field of the search wears the ring of what stands in it.
+    ring: [style, getComputedStyle(box.parentElement)].some(
+      drawn => drawn.outlineStyle !== 'none' && parseFloat(drawn.outlineWidth) >= 2),
     seen: at.width > 1 && at.height > 1 && at.top >= 0 && at.left >= 0 && at.right <= innerWidth
       && Math.min(at.bottom, at.top + 40) <= ahead,
   }

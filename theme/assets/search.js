@@ -87,7 +87,7 @@ const bulletinSearch = (() => {
     const mine = of(all.name), operator = of(all.operator), town = of(all.town)
     const [id, no, kind, day, text] = ["id", "no", "kind", "day", "text"].map(part.column)
     const party = part.column("party").map((own, row) => own || operator[row])
-    const title = part.column("title").map((words, row) => words.replaceAll("{p}", party[row]).replaceAll("{m}", mine[row]))
+    const title = part.column("title").map((words, row) => words.replace(/\{[pm]\}/g, (mark) => mark === "{p}" ? party[row] : mine[row]))
     const address = part.address ? part.column("address") : id.map((key) => `${part.below}${key}/`)
     return {
       ...part,
