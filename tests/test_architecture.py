@@ -74,6 +74,7 @@ SIBLINGS = {
     ("render.pages.enforcement", "render.charts"),
     ("render.pages.grading", "render.charts"),
     ("render.pages.hazards", "render.charts"),
+    ("render.pages.mines", "render.charts"),
     ("render.pages.writer", "render.charts"),
     ("render.pages.writer", "render.downloads"),
     ("render.posters", "render.typesetting"),

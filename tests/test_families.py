@@ -97,6 +97,15 @@ def test_the_distribution_of_grades_is_a_recount(rendered: dict[str, Page]) -> N
     assert beside == [counts[grade] for grade in ("A", "B", "C", "D", "")]
 
 
+def test_registered_states_are_a_recount(rendered: dict[str, Page]) -> None:
+    counts = Counter(row["status"] for row in mines_today().values())
+    fragment = rendered["mines/"].fragments["states"]
+    told = {row[0]: row[1] for row in rows_of(fragment)[1:]}
+    assert told["生产"] == f"{counts['producing']} 座"
+    assert sorted(int(cell.split()[0]) for cell in told.values()) == sorted(counts.values())
+    assert described(fragment) == ["；".join(f"{k}：{v}" for k, v in told.items()) + "。"]
+
+
 def test_every_mine_stands_under_its_grade_with_who_gave_it(rendered: dict[str, Page]) -> None:
     fragment = rendered["grading/"].fragments["mines"]
     names = {row["authority_id"]: row["name"] for row in table("mines/authorities")}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from generator import addresses
 from generator.artifacts import Page
-from generator.bulletin import Dossier, state
+from generator.bulletin import Bulletin, Dossier, state
+from generator.messages import sentence
 from generator.records import Case, Mine, MineChange, SupervisedHazard, Visit
-from generator.render import lists
+from generator.render import charts, lists
 from generator.render.pages.writer import Writer, by_town, grouped
 
 
@@ -18,7 +20,16 @@ def mines(writer: Writer) -> Iterator[Page]:
     dossiers = writer.bulletin.dossiers
     if not dossiers:
         return
-    yield writer.page("mines", addresses.MINES, listing=lists.mines(writer.bulletin))
+    states = states_of_mines(writer.bulletin)
+    yield writer.page(
+        "mines",
+        addresses.MINES,
+        listing=lists.mines(writer.bulletin),
+        states=states,
+        chart=charts.bars(
+            "states", sentence("charts", "states"), states, sentence("charts", "mines-unit")
+        ),
+    )
     rows = writer.bulletin.records
     checks = grouped(rows.hazard_checks, lambda check: check.hazard_id)
     recorded_from = min((visit.inspected_on.year for visit in rows.visits), default=None)
@@ -57,6 +68,13 @@ def _alarms(
 def _last_change(dossier: Dossier, field: str) -> MineChange | None:
     """The change that brought the field to what it is, None where it was never another."""
     return next((change for change in dossier.changes if change.field == field), None)
+
+
+def states_of_mines(bulletin: Bulletin) -> list[tuple[str, int]]:
+    """Every registered state that a mine is in, in the order of the schema, and how many are."""
+    counts = Counter(dossier.mine.status for dossier in bulletin.dossiers.values())
+    words = bulletin.vocabulary.words("mines", "status")
+    return [(label, counts[status]) for status, label in words.items() if counts[status]]
 
 
 @dataclass(frozen=True)
