@@ -74,3 +74,15 @@ def test_an_absence_is_a_sentence_with_its_reason(shipped: Source) -> None:
     assert "检查未发现问题" not in never_inspected
     without_findings = rendered(shipped)["mines/qx-016/"].fragments["visits"]
     assert "检查未发现问题" in without_findings
+
+
+def test_the_site_map_names_every_column_and_counts_its_records(shipped: Source) -> None:
+    pages = rendered(shipped)
+    listed = pages["sitemap/"].fragments["list"]
+    columns = [p for p in pages.values() if p.published_on is None and p.listed]
+    assert len(columns) > 25
+    for page in columns:
+        if page.address not in ("", "sitemap/"):
+            assert f'href="../{page.address}"' in listed, page.address
+    outcomes = sum(p.shell == "outcome" for p in pages.values())
+    assert f'<a href="../enforcement/">执法结果</a>（{outcomes} 页）' in listed

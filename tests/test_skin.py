@@ -413,7 +413,7 @@ def test_both_dark_palettes_of_the_style_sheet_are_the_same() -> None:
 
 
 def test_parts_render_for_every_kind_without_a_style_attribute() -> None:
-    environment = templates.fragments(THEME / "records", {})
+    environment = templates.fragments(THEME / "records", {"long_day": str})
     parts = environment.from_string(
         '{% import "parts.html" as p %}{{ p.svg_defs() }}'
         '{% for g in ["A", "B", "C", "D", ""] %}{{ p.grade_badge(g, "词") }}{% endfor %}'
@@ -435,3 +435,33 @@ def test_parts_render_for_every_kind_without_a_style_attribute() -> None:
         if t == "svg" and a.get("viewbox")
     )
     ElementTree.fromstring(f"<div>{parts}</div>")
+
+
+def test_the_foot_of_every_page_says_who_publishes_and_under_which_codes(theme: Path) -> None:
+    codes = {
+        "site_code": "4400000001",
+        "icp": "粤ICP备12345678号-1",
+        "gongan": "粤公网安备 12345678901234号",
+        "correction_contact": "jiucuo@bulletin.example",
+    }
+    for path, html in dress(theme, settings=replace(SETTINGS, **codes)).items():
+        if path.endswith(".html"):
+            foot = html[html.index("<footer") :]
+            assert "主办单位：示例发布机构" in foot
+            assert '<a href="mailto:jiucuo@bulletin.example">' in foot
+            assert "网站标识码：4400000001" in foot
+            assert ">粤ICP备12345678号-1</a>" in foot
+            assert "webSearch?code=12345678901234" in foot
+    bare = dress(theme)["index.html"]
+    assert "网站标识码" not in bare and "备案号" not in bare and "公网安备" not in bare
+
+
+def test_a_list_says_where_its_content_comes_from_and_who_keeps_it(theme: Path) -> None:
+    pages = (*PAGES[:1], replace(PAGES[1], source="某局的名录"), *PAGES[2:])
+    site = dress(theme, pages)
+    assert (
+        "来源：某局的名录。由示例发布机构录入和公开，数据截至 2026年11月23日。"
+        in site["mines/index.html"]
+    )
+    assert "来源：" not in site["report/index.html"]
+    assert "由示例发布机构录入和公开" in site["report/index.html"]

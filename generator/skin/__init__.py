@@ -86,8 +86,8 @@ def _stamped(
             odd = sorted(wanted ^ page.fragments.keys())
             raise SkinFault(f"{page.shell}.md and the page at '{page.address}' disagree on {odd}")
         html = shell.stamp({**page.fragments, **labels.of(page, mould.shared.crumbs)})
-        own = page.address == addresses.GLOSSARY
-        yield page, html if own else glossary.linked(html, mould.shared.root)
+        bare = page.address in (addresses.GLOSSARY, addresses.SITE_MAP)
+        yield page, html if bare else glossary.linked(html, mould.shared.root)
 
 
 def _sitemap(pages: Iterable[Page], settings: Settings) -> str:

@@ -159,6 +159,9 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             "frame": frame,
             "as_of": _in_words(frame.as_of),
             "report": addresses.REPORT if addresses.REPORT in known else "",
+            "search": addresses.SEARCH if addresses.SEARCH in known else "",
+            "site_map": addresses.SITE_MAP if addresses.SITE_MAP in known else "",
+            "gongan_number": re.sub("[^0-9]", "", settings.gongan),
             "site_domain": urlsplit(settings.site_url).hostname or "",
         }
         self._not_found = Shared(
@@ -171,6 +174,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             listed=False,
             has_feed=False,
             article=False,
+            has_source=False,
             own="",
         )
         self._mould: Mould | None = None

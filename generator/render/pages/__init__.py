@@ -41,7 +41,7 @@ def render(source: Site) -> list[Page]:
     existing = {page.address for page in others}
     sections = tuple((t, a) for t, a in _named((*_NAVIGATION[1:], *_FOOTER)) if a in existing)
     told = structured.home(source.settings, searchable=addresses.SEARCH in existing)
-    return [*home.home(writer, sections, told), *others]
+    return [*home.home(writer, sections, told), *others, *material.site_map(writer, others)]
 
 
 def frame(source: Site, pages: Sequence[Page]) -> Frame:
@@ -80,6 +80,7 @@ _FOOTER = (
     addresses.POSTERS,
     addresses.FEEDS,
     addresses.ABOUT,
+    addresses.SITE_MAP,
 )
 
 

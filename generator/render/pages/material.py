@@ -120,3 +120,26 @@ def _references(resource: Resource, titles: Mapping[str, str]) -> Mapping[str, S
 
 def _title(resource: Resource) -> str:
     return str(resource.descriptor.get("title") or resource.name)
+
+
+def site_map(writer: Writer, others: Sequence[Page]) -> Iterator[Page]:
+    """Every column (网站地图), with the columns below it and how many records it lists."""
+    below = grouped((page for page in others if page.listed), lambda page: page.parent)
+    columns = [
+        Branch(
+            page,
+            tuple(child for child in below.get(page.address, ()) if not child.published_on),
+            sum(child.published_on is not None for child in below.get(page.address, ())),
+        )
+        for page in below.get(addresses.HOME, ())
+    ]
+    yield writer.page("sitemap", addresses.SITE_MAP, columns=columns)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A column of the site map: its page, the columns below it, and the number of its records."""
+
+    page: Page
+    columns: tuple[Page, ...]
+    records: int
