@@ -646,7 +646,7 @@ _TURNS: Mapping[type, tuple[str, ...]] = {
     Case: ("decided_on", "licence_cancelled_on", "accepted_on"),
     Licence: ("issued_on", "ended_on"),
     Standardisation: ("granted_on", "revoked_on"),
-    Accident: ("occurred_on", "approved_on", "evaluated_on"),
+    Accident: ("occurred_on", "approved_on", "evaluated_on", "closed_on"),
     records.RiskGrade: ("graded_on",),
     records.Visit: ("inspected_on",),
     records.Document: ("effective_on", "repealed_on"),
@@ -668,6 +668,10 @@ def _turns_of(row: Any, span: Span | None) -> Iterator[date]:
     deadline = _deadline(row)
     if deadline is not None:
         yield from _inside(span, _after(deadline))
+    if isinstance(row, SupervisedHazard) and row.extended_to is not None:
+        open_still = not state.reached(row.closed_on, row.deadline)
+        # An extension is told by the old deadline.
+        yield from _inside(span, row.deadline if open_still else None)
 
 
 def _deadline(row: Any) -> date | None:
@@ -681,6 +685,8 @@ def _deadline(row: Any) -> date | None:
     elif isinstance(row, Licence | Standardisation):
         last = row.valid_until
         ended = row.ended_on if isinstance(row, Licence) else row.revoked_on
+        if isinstance(row, Licence) and row.end_kind == "expired" and ended == last:
+            ended = None  # the day it expired is its last: it is told on the day after
     else:
         return None
     return None if last is not None and state.reached(ended, last) else last

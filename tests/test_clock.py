@@ -604,7 +604,7 @@ TURNS: tuple[tuple[str, type, dict[str, Any], tuple[str, ...]], ...] = (
         ("2026-03-12", "2026-05-01", "2026-05-20", "2027-05-21"),
     ),
     (
-        "a hazard whose term was extended turns after the new term only",
+        "a hazard whose term was extended is told so by the old term and turns after the new one",
         SupervisedHazard,
         {
             "found_on": "2026-03-01",
@@ -612,7 +612,7 @@ TURNS: tuple[tuple[str, type, dict[str, Any], tuple[str, ...]], ...] = (
             "deadline": "2026-04-30",
             "extended_to": "2026-06-30",
         },
-        ("2026-03-12", "2026-07-01"),
+        ("2026-03-12", "2026-04-30", "2026-07-01"),
     ),
     (
         "a hazard closed on the last day of its term never was overdue",

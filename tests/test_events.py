@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
@@ -12,8 +13,8 @@ import pytest
 from conftest import DAY, ROOT, Edit
 
 from generator import bulletin, clock, packages, pipeline
-from generator.bulletin import Bulletin, Event
-from generator.bulletin.events import KINDS
+from generator.bulletin import Bulletin, Event, visibility
+from generator.bulletin.events import KINDS, Context, stream
 from generator.content import Content
 from generator.packages import Packages
 from generator.pipeline import Source
@@ -370,6 +371,49 @@ def test_nothing_is_news_on_a_day_the_clock_does_not_name(
         assert start.events == still.events, f"{turn} to {following}"
         for mine_id, dossier in start.dossiers.items():
             assert dossier.events == still.dossiers[mine_id].events
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "cells", "turn"),
+    [
+        (
+            "supervised_hazards",
+            "hazard_id",
+            {"deadline": "2027-03-01", "extended_to": "2027-05-01", "closed_on": None},
+            "2027-03-01",
+        ),
+        (
+            "supervised_hazards",
+            "hazard_id",
+            {"deadline": "2027-03-01", "extended_to": "2027-05-01", "closed_on": None},
+            "2027-05-02",
+        ),
+        ("accidents", "accident_id", {"closed_on": "2027-03-01"}, "2027-03-01"),
+        (
+            "licences",
+            "licence_id",
+            {"valid_until": "2027-03-01", "ended_on": "2027-03-01", "end_kind": "expired"},
+            "2027-03-02",
+        ),
+    ],
+)
+def test_the_clock_names_the_day_of_what_time_brings(
+    shipped: Source, table: str, key: str, cells: dict[str, str | None], turn: str
+) -> None:
+    """The last row of a table, changed: its event comes on the day, and the clock names it."""
+    kept = clock.ledger(shipped)
+    row = getattr(kept.rows, table)[-1]
+    days = {name: date.fromisoformat(v) if v and v[0] == "2" else v for name, v in cells.items()}
+    changed = dataclasses.replace(row, **days)
+    rows = dataclasses.replace(kept.rows, **{table: (changed,)})
+    spans = {**kept.spans, table: (visibility.Span(date(2024, 1, 1)),)}
+    day = date.fromisoformat(turn)
+    named = clock.change_days(clock.Ledger(rows, spans), day, day)
+    assert named == (day,)
+    seen = bulletin.assemble(shipped.packages, shipped.content, DAY)
+    context = Context(rows, seen.mines, seen.vocabulary, day, rows, spans)
+    told_on = [e for e in stream(context, (), (), ()) if f"/{getattr(row, key)}/" in e.key]
+    assert day in {event.day for event in told_on}
 
 
 def test_every_event_of_the_stream_has_one_of_the_kinds(shipped_bulletin: Bulletin) -> None:

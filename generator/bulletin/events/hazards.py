@@ -67,7 +67,8 @@ def _terms(context: Context, hazard: SupervisedHazard) -> Iterator[Event]:
     The data do not say when an extension was granted; on the day of the old deadline it is in
     force for certain.
     """
-    if hazard.extended_to is not None:
+    needed = hazard.closed_on is None or hazard.closed_on > hazard.deadline
+    if hazard.extended_to is not None and needed:
         yield _event(
             context,
             hazard,
