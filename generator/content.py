@@ -30,7 +30,8 @@ NOTICE_KINDS = (
 )
 INDEX_NO = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}/[0-9]{4}-[0-9]{5}")
 """索引号: the credit code of the publishing body, the year, a running number given out once."""
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+SLUG = re.compile(r"(?![0-9]{4}\Z)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+"""The address of a notice below `notices/`; a bare year is the plain list of that year."""
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?<=\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 

@@ -241,6 +241,19 @@ def test_a_mine_without_anything_has_a_row_that_says_so(project: Path, edit: Edi
     assert row.order["grade"] is None
 
 
+def test_a_year_is_no_id_of_a_record_and_no_name_of_a_notice(project: Path, edit: Edit) -> None:
+    """`/enforcement/2025/` is the plain list of that year."""
+
+    def rename(rows: list[dict[str, str]]) -> None:
+        rows[-1]["outcome_id"] = "2025"
+
+    edit("enforcement/outcomes", rename)
+    notice = project / "content" / "notices" / "2026-q3-circular.md"
+    notice.rename(notice.with_name("2026.md"))
+    codes = {problem.code for problem in pipeline.check(project, DAY).problems}
+    assert {"id-reserved", "notice-slug"} <= codes
+
+
 # -- a browser -------------------------------------------------------------------------------------
 
 _SHOW = """async (queries) => {

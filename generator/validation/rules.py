@@ -11,6 +11,9 @@ from generator.validation import cells
 from generator.validation.desk import Desk
 
 # Names that Windows keeps for devices: a folder of that name cannot be copied to a clerk's disk.
+_YEAR = re.compile(r"[0-9]{4}")
+_WITH_YEARS = {"outcomes", "supervised_hazards", "cases"}
+"""The tables whose records share a folder of the site with the plain pages of the years."""
 _WINDOWS = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 
 
@@ -51,7 +54,7 @@ def ids_are_distinct_without_case(desk: Desk) -> list[Problem]:
 
 
 def ids_are_not_reserved(desk: Desk) -> list[Problem]:
-    """No id is a device name of Windows, and no mine is called like a mine kind (posters)."""
+    """No id is a device name of Windows, a mine kind (posters) or a year (plain lists)."""
     problems = []
     for package, resource in desk.tables():
         if len(resource.primary_key) != 1:
@@ -64,7 +67,8 @@ def ids_are_not_reserved(desk: Desk) -> list[Problem]:
             kinds.add(addresses.HEADLINE)
         for row in resource.rows:
             cell = row.cells[name]
-            if _WINDOWS.fullmatch(cell) or cell in kinds:
+            year = resource.name in _WITH_YEARS and _YEAR.fullmatch(cell)
+            if _WINDOWS.fullmatch(cell) or cell in kinds or year:
                 details = {"title": resource.title(name)}
                 problems.append(
                     Problem("id-reserved", resource.file, row.number, name, cell, details=details)
