@@ -95,6 +95,7 @@ def sizes(output: Path) -> None:
 def opened(browser: Browser, address: str, script: str) -> tuple[float, float]:
     """Milliseconds from the navigation to the filtered rows, and of the filtering alone."""
     context = browser.new_context()
+    context.set_default_timeout(300_000)  # the plain table takes its time
     tab = context.new_page()
     slow = context.new_cdp_session(tab)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
