@@ -15,7 +15,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -100,24 +100,26 @@ def check(artifacts: Iterable[Artifact], traces: list[Trace]) -> Iterator[Proble
 
 
 _LONGEST_FRAME_LINE = 500
-_GRAM = 6
+_GRAM, _STEP = 6, 3
 
 
 class _Index:
     """Finds which of many words a text holds, at the cost of walking over the text once.
 
-    Each word is looked up by the six characters of it that the fewest other words share.
+    Of a text every third gram of six characters is looked up, so a word of eight or more holds one
+    of them wherever it stands: it is known by three grams in a row, those that the fewest other
+    words share.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         words = list(words)
-        shared = Counter(gram for word in words for gram in set(_grams(word)))
-        self._short = [word for word in words if len(word) < _GRAM]
+        shared = Counter(gram for word in words for gram in set(_grams(word, 1)))
+        self._short = [word for word in words if len(word) < _GRAM + _STEP - 1]
         self._by_gram: dict[str, list[str]] = {}
         for word in words:
-            if len(word) >= _GRAM:
-                rarest = min(_grams(word), key=lambda gram: (shared[gram], gram))
-                self._by_gram.setdefault(rarest, []).append(word)
+            if len(word) >= _GRAM + _STEP - 1:
+                for gram in _rarest(word, shared):
+                    self._by_gram.setdefault(gram, []).append(word)
 
     def found(self, lines: list[str]) -> list[str]:
         """The words that stand in a text, in a fixed order. Its lines come without blanks.
@@ -126,14 +128,20 @@ class _Index:
         and the beginning of the next would spell names that nobody wrote.
         """
         text = "".join(lines)
-        grams = self._by_gram.keys() & set(_grams(text))
+        grams = self._by_gram.keys() & set(_grams(text, _STEP))
         found = {word for gram in grams for word in self._by_gram[gram] if word in text}
         apart = "\n".join(lines)
         return sorted(found.union(word for word in self._short if word in apart))
 
 
-def _grams(text: str) -> Iterator[str]:
-    return (text[start : start + _GRAM] for start in range(len(text) - _GRAM + 1))
+def _grams(text: str, step: int) -> list[str]:
+    return [text[start : start + _GRAM] for start in range(0, len(text) - _GRAM + 1, step)]
+
+
+def _rarest(word: str, shared: Mapping[str, int]) -> list[str]:
+    grams = _grams(word, 1)
+    runs = [grams[start : start + _STEP] for start in range(len(grams) - _STEP + 1)]
+    return min(runs, key=lambda run: (sum(shared[gram] for gram in run), run))
 
 
 def _texts(path: str, content: bytes, depth: int = 0) -> Iterator[str]:
@@ -161,8 +169,8 @@ def _spellings(text: str) -> Iterator[str]:
     yield text
     if "&" in text:
         yield html.unescape(text)
-    if "\\u" in text:
-        yield re.sub(r"(?:\\u[0-9a-fA-F]{4})+", lambda m: _escaped(m[0]), text)
+    if "\\" in text:
+        yield re.sub(r'(?:\\(?:u[0-9a-fA-F]{4}|["\\/]))+', lambda m: _escaped(m[0]), text)
     if "%" in text:
         yield unquote(text)
 

@@ -120,3 +120,21 @@ def test_each_of_many_traces_is_caught_although_they_share_their_beginnings() ->
     page = Artifact("a/index.html", "\n".join(f"<p>{t.words}</p>" for t in traces[::7]).encode())
     found = sorted(problem.row or 0 for problem in residue.check([page], traces))
     assert found == list(range(1000, 1300, 7))
+
+
+@pytest.mark.parametrize("before", range(7))
+@pytest.mark.parametrize(
+    "words", ["示例五矿山有限", "示例七号矿山有限公司", "清新应急罚〔2025〕示例9号"]
+)
+def test_words_are_found_wherever_in_a_text_they_begin(before: int, words: str) -> None:
+    trace = Trace(words, "data/enforcement/outcomes.csv", 2, "party_name")
+    page = Artifact("a/index.html", f"{'甲' * before}{words}乙丙".encode())
+    assert len(list(residue.check([page], [trace]))) == 1
+
+
+def test_words_with_quotation_marks_are_found_in_json_too() -> None:
+    trace = Trace('未按"三同时"建设\\施工', "data/enforcement/outcomes.csv", 2, "facts")
+    page = Artifact("search/outcomes-2025.json", json.dumps([trace.words]).encode())
+    other = Artifact("b.json", json.dumps([trace.words], ensure_ascii=False).encode())
+    assert len(list(residue.check([other], [trace]))) == 1
+    assert len(list(residue.check([page], [trace]))) == 1

