@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from conftest import DAY, ROOT, Edit
@@ -57,6 +58,25 @@ def test_home_counts_what_its_links_list(shipped: Source) -> None:
     assert "全矿 2，部分 2" in home
     assert "<b>4</b> <span>处</span>" in home
     assert "其中逾期 2" in home
+    # Neither visited this year nor closed: qx-012, qx-015, qx-020.
+    assert "<b>3</b> <span>座</span>" in home
+    assert 'href="towns/#unvisited"' in home
+    rows = rendered(shipped)["towns/"].fragments["missed"]
+    assert re.findall(r"mines/(qx-[0-9]+)/#visits", rows) == ["qx-012", "qx-015", "qx-020"]
+
+
+def test_home_leads_to_the_mines_of_each_grade(shipped: Source) -> None:
+    pages_of = rendered(shipped)
+    listed = pages_of["grading/"].fragments["mines"]
+    linked = re.findall(r'href="grading/#(grade-[a-z]+)"', pages_of[""].fragments["grades"])
+    assert linked == ["grade-a", "grade-b", "grade-c", "grade-d", "grade-none"]
+    assert all(f'id="{anchor}"' in listed for anchor in linked)
+
+
+def test_that_a_time_is_over_is_no_news_on_home(shipped: Source) -> None:
+    latest = rendered(shipped)[""].fragments["latest"]
+    assert latest.count('class="event ') == 10
+    assert "停止公示" not in latest
 
 
 def test_small_figures_of_reports_are_not_told(shipped: Source) -> None:

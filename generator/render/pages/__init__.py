@@ -41,7 +41,8 @@ def render(source: Site) -> list[Page]:
     existing = {page.address for page in others}
     sections = tuple((t, a) for t, a in _named((*_NAVIGATION[1:], *_FOOTER)) if a in existing)
     told = structured.home(source.settings, searchable=addresses.SEARCH in existing)
-    return [*home.home(writer, sections, told), *others, *material.site_map(writer, others)]
+    here = home.home(writer, sections, existing, told)
+    return [*here, *others, *material.site_map(writer, others)]
 
 
 def frame(source: Site, pages: Sequence[Page]) -> Frame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import addresses, wording
@@ -10,17 +10,18 @@ from generator.artifacts import Page
 from generator.bulletin import Bulletin, state
 from generator.bulletin.events import Event
 from generator.messages import sentence
-from generator.render.pages.writer import Writer, by_town, distribution
+from generator.render.pages.writer import Writer, by_town, distribution, unvisited
 
 
 def home(
     writer: Writer,
     sections: Sequence[tuple[str, str]],
+    existing: Collection[str],
     structured: Sequence[Mapping[str, object]] = (),
 ) -> Iterator[Page]:
     """The home page; `sections` are the title and address of every list that exists.
 
-    `structured` tells machines of the site itself.
+    `existing` are the addresses of all other pages; `structured` tells machines of the site itself.
     """
     bulletin = writer.bulletin
     caps = [rule.cap_yuan for rule in bulletin.records.reward_rules if rule.cap_yuan is not None]
@@ -35,16 +36,16 @@ def home(
         distribution=distribution(bulletin),
         latest=_latest(bulletin),
         sections=sections,
-        existing={address for _, address in sections},
+        existing=existing,
         who_knows="{#who-knows}" in bulletin.content.words("report").body,
         reward=max(caps, default=None),
     )
 
 
 def _latest(bulletin: Bulletin) -> Sequence[Event]:
-    """The newest ten. That a record's time is over is no news; a withdrawal is."""
-    over = {removal.address for removal in bulletin.removals if not removal.withdrawn}
-    return [event for event in bulletin.events if event.address not in over][:10]
+    """The newest ten. That a time is over is no news; a withdrawal, with its reason, is."""
+    told = [e for e in bulletin.events if e.summary or not e.key.endswith("/removed")]
+    return told[:10]
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,7 @@ def _figures(writer: Writer) -> list[Figure]:
     penalties = [outcome for outcome in rows.outcomes if outcome.kind == "penalty"]
     fines = sum((o.fine_yuan for o in penalties if o.fine_yuan), start=0)
     active = [mine for mine in rows.mines if mine.status != "closed"]
-    seen = {visit.mine_id for visit in rows.visits if visit.inspected_on.year == day.year}
-    visited = sum(mine.mine_id in seen for mine in active)
+    missed = len(unvisited(writer.bulletin))
     figures = [
         Figure(
             "stops",
@@ -85,23 +85,25 @@ def _figures(writer: Writer) -> list[Figure]:
         Figure(
             "hazards",
             len(unclosed),
-            addresses.HAZARDS,
+            addresses.HAZARDS + "#open",
             sentence("figures", "hazards-detail", overdue=overdue),
             overdue > 0,
         ),
         Figure(
             "penalties",
             len(penalties),
-            addresses.ENFORCEMENT,
+            addresses.ENFORCEMENT + "#outcomes",
             sentence(
                 "figures", "penalties-detail", sum=wording.money(fines).replace(" ", "\u00a0")
             ),
         ),
         Figure(
             "unvisited",
-            len(active) - visited,
-            addresses.MINES,
-            sentence("figures", "unvisited-detail", active=len(active), visited=visited),
+            missed,
+            addresses.TOWNS + "#unvisited",
+            sentence(
+                "figures", "unvisited-detail", active=len(active), visited=len(active) - missed
+            ),
         ),
     ]
     known = {

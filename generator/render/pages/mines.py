@@ -13,7 +13,7 @@ from generator.bulletin import Bulletin, Dossier, state
 from generator.messages import sentence
 from generator.records import Case, Mine, MineChange, SupervisedHazard, Visit
 from generator.render import charts, lists
-from generator.render.pages.writer import Writer, by_town, grouped
+from generator.render.pages.writer import Writer, by_town, grouped, unvisited
 
 
 def mines(writer: Writer) -> Iterator[Page]:
@@ -178,7 +178,8 @@ def towns(writer: Writer) -> Iterator[Page]:
     listed = by_town(writer.bulletin)
     if not listed:
         return
-    yield writer.page("towns", addresses.TOWNS, by_town=listed)
+    missed = unvisited(writer.bulletin)
+    yield writer.page("towns", addresses.TOWNS, by_town=listed, missed=missed)
     listing = lists.mines(writer.bulletin)
     lying = grouped(listing.rows, lambda row: row.picks["town"][0])
     for town, dossiers in listed:

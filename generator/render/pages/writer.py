@@ -164,6 +164,16 @@ def by_town(bulletin: Bulletin) -> list[tuple[Any, tuple[Dossier, ...]]]:
     return [(bulletin.towns[code], tuple(found)) for code, found in grouped.items()]
 
 
+def unvisited(bulletin: Bulletin) -> list[Dossier]:
+    """The mines in the register, closed ones left out, without an inspection this year."""
+    return [
+        dossier
+        for dossier in bulletin.dossiers.values()
+        if dossier.mine.status != "closed"
+        and not any(v.inspected_on.year == bulletin.as_of.year for v in dossier.visits)
+    ]
+
+
 def distribution(bulletin: Bulletin) -> list[tuple[str, int]]:
     """For each grade, how many mines that are not closed bear it; "" counts the ungraded."""
     held = [
