@@ -21,7 +21,7 @@ def test_from_home_by_clicking_to_a_mine_its_outcome_and_the_report_page(
     expect(page.locator("h1")).to_have_text("示例大岭脚建筑石料矿")
     page.get_by_role("link", name="责令停产中（全矿）").click()
     expect(page.locator("h1")).to_contain_text("被责令停产")
-    expect(page.locator("dl.facts")).to_contain_text("示例大岭脚石场有限公司")
+    expect(page.locator("dl.facts").first).to_contain_text("示例大岭脚石场有限公司")
     if width == 360:
         page.get_by_role("link", name="举报方式").click()
     else:
