@@ -269,6 +269,7 @@ def _command(catalogue: Catalogue) -> click.Group:
         return command.run(built, Path(target), _day(None), catalogue)
 
     _add_desk(group, catalogue, common)
+    _add_publishing(group, catalogue, common)
     return group
 
 
@@ -380,6 +381,24 @@ def _add_desk(
         from generator.commands import fix as command
 
         return command.run(Path(project), write=write, words=catalogue)
+
+
+def _add_publishing(
+    group: click.Group,
+    catalogue: Catalogue,
+    common: Callable[[Callable[..., int]], Callable[..., int]],
+) -> None:
+    """The commands around the day of publishing: init."""
+    phrase = catalogue.phrase
+    leaf = console.leaf(catalogue)
+
+    @group.command("init", help=phrase("help-init"), cls=leaf)
+    @click.argument("folder", type=click.Path(), metavar="DIR")
+    @common
+    def init(folder: str, project: str, as_of: str | None, lang: str) -> int:
+        from generator.commands import init as command
+
+        return command.run(Path(folder), catalogue)
 
 
 def _given(text: str, option: str) -> date:
