@@ -388,9 +388,31 @@ def _add_publishing(
     catalogue: Catalogue,
     common: Callable[[Callable[..., int]], Callable[..., int]],
 ) -> None:
-    """The commands around the day of publishing: init."""
+    """The commands around the day of publishing: pack, init."""
     phrase = catalogue.phrase
     leaf = console.leaf(catalogue)
+
+    @group.command("pack", help=phrase("help-pack"), cls=leaf)
+    @click.argument("site", type=click.Path(), required=False, metavar="[DIR]")
+    @click.option(
+        "-o",
+        "--output",
+        type=click.Path(),
+        metavar="FILE",
+        required=True,
+        help=phrase("help-output-pack"),
+    )
+    @click.option("--for-review", is_flag=True, help=phrase("help-for-review"))
+    @common
+    def pack(
+        site: str | None, output: str, for_review: bool, project: str, as_of: str | None, lang: str
+    ) -> int:
+        from generator.commands import pack as command
+
+        if as_of is not None:  # as with deploy
+            raise click.UsageError(phrase("deploy-no-as-of"))
+        built = Path(site) if site else Path(project) / "site"
+        return command.run(built, Path(output), _day(None), for_review=for_review, words=catalogue)
 
     @group.command("init", help=phrase("help-init"), cls=leaf)
     @click.argument("folder", type=click.Path(), metavar="DIR")

@@ -32,7 +32,7 @@ _NAME = re.compile(r"([0-9]{4,})-([0-9]{4}-[0-9]{2}-[0-9]{2})-[0-9a-f]{8}")
 
 def refusals(site: Path, today: date) -> Iterator[Problem]:
     """Why a built site must not be published today."""
-    told = _imprint(site)
+    told = imprint_of(site)
     if told is None:
         yield Problem("deploy-no-site", str(site))
         return
@@ -45,7 +45,8 @@ def refusals(site: Path, today: date) -> Iterator[Problem]:
     yield from verification.of_folder(site)
 
 
-def _imprint(site: Path) -> Imprint | None:
+def imprint_of(site: Path) -> Imprint | None:
+    """What a built site says of itself, None where there is none."""
     file = site / addresses.MANIFEST
     return imprint.read(file.read_bytes()) if file.is_file() else None
 
@@ -58,7 +59,7 @@ def deploy(site: Path, target: Path) -> Path:
     """
     releases = target / RELEASES
     releases.mkdir(parents=True, exist_ok=True)
-    told = _imprint(site)
+    told = imprint_of(site)
     assert told is not None
     sums = (site / addresses.CHECKSUMS).read_bytes()
     tail = f"{told.as_of.isoformat()}-{hashlib.sha256(sums).hexdigest()[:8]}"

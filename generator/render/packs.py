@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import json
 import math
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import addresses, wording
+from generator import addresses, archives, wording
 from generator.messages import sentence, site
 from generator.render import posters, typesetting
 from generator.render.posters import MILLIMETRES, Board, Keep, anew
@@ -138,10 +137,5 @@ def of_mine(board: Board, files: Mapping[str, bytes], *, theme: Path, keep: Keep
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            member.create_system = 3  # the same on every machine
-            member.external_attr = 0o644 << 16
-            archive.writestr(member, files[name])
+    archives.write(written, files)
     return written.getvalue()

@@ -1,6 +1,30 @@
 // The reader's two choices, remembered on this device: theme (light, dark, or as the system says)
 // and large type (大字版), and the way to the search. Everything else works without this file.
-(() => {
+const bulletinFolder = location.protocol === "file:"
+
+// Reads a JSON file of the site. A page opened from a folder may fetch nothing: there the same
+// content lies beside it as a script, which hands it over (`bulletin pack`).
+const bulletinReceived = new Map()
+const bulletinReceive = (content) => bulletinReceived.set(document.currentScript.src, content)
+const bulletinRead = async (url, cache = "no-cache") => {
+  if (!bulletinFolder) {
+    const answer = await fetch(url, { cache })
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`)
+    return answer.json()
+  }
+  const script = document.createElement("script")
+  script.src = url.replace(/json$/, "js")
+  await new Promise((done, failed) => {
+    script.addEventListener("load", done)
+    script.addEventListener("error", () => failed(new Error(url)))
+    document.head.append(script)
+  })
+  return bulletinReceived.get(script.src)
+}
+// The address of a page as this copy of the site reaches it: a folder shows no index.html by itself.
+const bulletinPage = (address) => bulletinFolder ? address.replace(/\/(?=#|$)/, "/index.html") : address
+
+;(() => {
   const html = document.documentElement
   const system = matchMedia("(prefers-color-scheme: dark)")
   const recall = (key) => { try { return localStorage.getItem(key) } catch { return null } }

@@ -11,9 +11,7 @@
   // Always asked for anew (an unchanged file costs an answer of a few bytes). A file of another
   // edition than the page would put the words of one row beside the name of another.
   const fetched = async (url, edition) => {
-    const answer = await fetch(url, { cache: "no-cache" })
-    if (!answer.ok) throw new Error(UNREADABLE)
-    const file = await answer.json()
+    const file = await bulletinRead(url)
     if (file.edition !== edition) throw new Error(OUTDATED)
     return file
   }
@@ -115,7 +113,9 @@
     }
 
     turnTo() {
-      history.pushState(null, "", this.query() || location.pathname)
+      try {
+        history.pushState(null, "", this.query() || location.pathname)
+      } catch { /* a page opened from a folder, in some browsers: filtered all the same */ }
       this.shown = STEP
       this.apply()
     }
@@ -329,7 +329,7 @@
     }
 
     async copy(button) {
-      const link = location.origin + location.pathname + location.search
+      const link = location.href.split("#")[0]
       try {
         await navigator.clipboard.writeText(link)
         button.lastElementChild.textContent = "已复制"

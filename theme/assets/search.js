@@ -4,7 +4,7 @@
 // where the names have no answer.
 const bulletinSearch = (() => {
   const form = document.querySelector("[data-search]")
-  const root = form.dataset.search, here = form.getAttribute("action")
+  const root = form.dataset.search, here = form.getAttribute("action"), folder = here.replace("index.html", "")
 
   // -- what counts as the same: width, case, brackets, dashes and blanks make no difference ------
 
@@ -21,9 +21,7 @@ const bulletinSearch = (() => {
 
   // "no-cache" asks each time whether the file is still today's: what came down is not found.
   const read = async (name, cache = "no-cache") => {
-    const answer = await fetch(`${here}${name}.json`, { cache })
-    if (!answer.ok) throw new Error(`${name}: ${answer.status}`)
-    const part = await answer.json()
+    const part = await bulletinRead(`${folder}${name}.json`, cache)
     const column = (key) => part[key] === undefined ? Array(part.rows).fill("") : part.rows ? part[key].split("\n") : []
     return { ...part, column }
   }
@@ -241,7 +239,7 @@ const bulletinSearch = (() => {
         const upto = Math.min(rows.length, shown ? shown * 5 : FIRST)
         list.append(...rows.slice(shown, upto).map(([table, row]) => {
           const record = table.show(row)
-          return node("li", {}, node("a", { href: root + record.address }, ...marked(record.title, words)), ...details(record, words))
+          return node("li", {}, node("a", { href: root + bulletinPage(record.address) }, ...marked(record.title, words)), ...details(record, words))
         }))
         const next = list.children[shown]
         if (shown) next.querySelector("a").focus()
@@ -311,7 +309,7 @@ const bulletinSearch = (() => {
         panel.append(node("div", { role: "group", "aria-label": family }, node("p", { "aria-hidden": "true" }, `${family} ${number(rows.length)} 条`),
           ...chosen.map(([table, row]) => {
             const record = table.show(row)
-            return option(root + record.address, node("b", {}, ...marked(record.title, words)), ...details(record, words))
+            return option(root + bulletinPage(record.address), node("b", {}, ...marked(record.title, words)), ...details(record, words))
           })))
       }
       if (words.length) panel.append(option(`${here}?q=${encodeURIComponent(query)}`, node("b", {}, `在全部内容里查“${query}”`)))
