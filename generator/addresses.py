@@ -28,6 +28,8 @@ POSTERS = "posters/"
 SITE_MAP = "sitemap/"
 FEEDS = "feeds/"
 DATA = "data/"
+PLAN = "plan/"
+SCORECARD = "scorecard/"
 ALL_FEED = "feeds/all"
 SUBSCRIPTIONS = "feeds/subscriptions.opml"
 CHECKSUMS = "data/SHA256SUMS"
@@ -171,6 +173,16 @@ def feed_of(page: str) -> str:
     if f"{folder}/" == MINES:
         return mine_feed(record)
     return town_feed(record) if f"{folder}/" == TOWNS else ""
+
+
+def target(target_id: str) -> str:
+    """Where a target of the plan stands."""
+    return f"{PLAN}#target-{target_id}"
+
+
+def measure(measure_no: int) -> str:
+    """Where a measure of the plan stands."""
+    return f"{PLAN}#measure-{measure_no}"
 
 
 def package(name: str) -> str:

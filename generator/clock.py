@@ -18,7 +18,7 @@ from urllib.parse import quote
 import icalendar
 
 from generator import bulletin, records, terms
-from generator.bulletin import state, visibility
+from generator.bulletin import duties, state, visibility
 from generator.bulletin.events import Event
 from generator.bulletin.visibility import Span, Spans
 from generator.content import Notice
@@ -39,12 +39,6 @@ from generator.source import Source
 
 AHEAD = timedelta(days=30)
 """How far the agenda looks when no last day is given."""
-
-PENALTY_WORKING_DAYS = 7
-"""A penalty must be public within seven working days (安全生产法 第七十八条第二款)."""
-
-OTHER_WORKING_DAYS = 20
-"""Other matters must be public within twenty working days (政府信息公开条例 第二十六条)."""
 
 EVALUATION_MONTHS = 12
 """Measures after an accident are evaluated within a year of the report's approval
@@ -451,37 +445,11 @@ def _duties(item: _Item) -> Iterator[_Duty]:
         yield _Duty(
             "evaluation", "late-evaluation", due, row.evaluated_on, "safety-86", row.approved_on
         )
-    begun = _other_matter(row)
+    begun = duties.other_matter(row)
     if begun is not None:
         # What is older than the mine's listing could not be published here before it.
         begun = max(begun, item.listed_on or begun)
-        yield _publication(begun, OTHER_WORKING_DAYS, row.published_on, "disclosure-26")
-
-
-_OTHER_MATTERS: Mapping[type, str] = {
-    records.RiskGrade: "graded_on",
-    Standardisation: "granted_on",
-    records.MineChange: "changed_on",
-    records.Visit: "inspected_on",
-    records.ListedEntity: "listed_on",
-    Accident: "occurred_on",
-    Case: "decided_on",
-}
-"""Matters of 政府信息公开条例 第二十条 and the day they came about. A licence is published by who
-issued it; no statute orders a hazard under supervision to be named."""
-
-
-def _other_matter(row: Any) -> date | None:
-    field = _OTHER_MATTERS.get(type(row))
-    if field is None or not _owed(row.published_on, getattr(row, "withdrawn_on", None)):
-        return None
-    begun: date | None = getattr(row, field)
-    return begun
-
-
-def _owed(published_on: date | None, gone: date | None) -> bool:
-    """Whether a record had to be published: what is gone before it was need be no more."""
-    return gone is None or (published_on is not None and published_on <= gone)
+        yield _publication(begun, duties.OTHER_WORKING_DAYS, row.published_on, "disclosure-26")
 
 
 def _case_duties(case: Case) -> Iterator[_Duty]:
@@ -497,26 +465,14 @@ def _case_duties(case: Case) -> Iterator[_Duty]:
         )
 
 
-_DUTY_TO_PUBLISH: Mapping[str, tuple[int, str]] = {
-    "penalty": (PENALTY_WORKING_DAYS, "safety-78"),
-    "stop-order": (OTHER_WORKING_DAYS, "disclosure-26"),
-    "circular": (OTHER_WORKING_DAYS, "disclosure-26"),
-    "exposure": (OTHER_WORKING_DAYS, "disclosure-26"),
-}
-"""Working days and basis by kind of outcome; interviews and praise need not be published."""
-
-
 def _outcome_duties(item: _Item, outcome: Outcome) -> Iterator[_Duty]:
-    kind = "penalty" if outcome.basis == "penalty" else outcome.kind
-    gone = min(filter(None, (outcome.ended_on, outcome.withdrawn_on)), default=None)
-    owed = _owed(outcome.published_on, gone) and not visibility._private(outcome)
-    if kind in _DUTY_TO_PUBLISH and owed:
-        number, law = _DUTY_TO_PUBLISH[kind]
-        yield _publication(outcome.decided_on, number, outcome.published_on, law)
+    owed = duties.outcome(outcome)
+    if owed is not None and not visibility._private(outcome):
+        yield _publication(outcome.decided_on, owed[0], outcome.published_on, owed[1])
     ended = outcome.ended_on
     if ended is None or item.span is None or _empty(item.span) or item.span.over(ended):
         return  # nothing was public any more when the decision ended
-    due, unknown = _working_term(ended, visibility.WITHDRAWAL_WORKING_DAYS)
+    due, unknown = duties.working_term(ended, visibility.WITHDRAWAL_WORKING_DAYS)
     yield _Duty(
         "withdrawal",
         "late-withdrawal",
@@ -529,20 +485,8 @@ def _outcome_duties(item: _Item, outcome: Outcome) -> Iterator[_Duty]:
 
 
 def _publication(begun: date, number: int, met: date | None, law: str) -> _Duty:
-    due, unknown = _working_term(begun, number)
+    due, unknown = duties.working_term(begun, number)
     return _Duty("publication", "late-publication", due, met, law, begun, unknown)
-
-
-def _working_term(begun: date, number: int) -> tuple[date, int | None]:
-    """The last day of a term of working days, and the unannounced year the count needs.
-
-    With such a year the day given is the first on which the term could end, as if every day were
-    worked: what is done by then is in time whatever will be announced.
-    """
-    due = terms.add_working_days(begun, number)
-    years = range(_after(begun).year, due.year + 1)
-    unknown = next((year for year in years if not terms.announced(year)), None)
-    return (due if unknown is None else begun + timedelta(days=number)), unknown
 
 
 def _endings(item: _Item, rows: Records, as_of: date) -> Iterator[Entry]:
@@ -682,6 +626,8 @@ def _deadline(row: Any) -> date | None:
         last, ended = row.extended_to or row.deadline, row.closed_on
     elif isinstance(row, Case):
         last, ended = row.deadline, row.accepted_on
+    elif isinstance(row, records.Target | records.Deadline):
+        last, ended = row.due_on, None  # missed from the day after
     elif isinstance(row, Licence | Standardisation):
         last = row.valid_until
         ended = row.ended_on if isinstance(row, Licence) else row.revoked_on
@@ -702,8 +648,12 @@ def _new_year(year: int) -> date:
 
 
 def _counts(kept: Ledger, day: date) -> bool:
-    """Whether the figures of a year begin anew: the mines not inspected yet."""
-    return any(span is not None and span.holds(day) for span in kept.spans["visits"])
+    """Whether the figures of a year begin anew: visits, re-checks, what targets count by year."""
+    return any(row.figure for row in kept.rows.targets) or any(
+        span is not None and span.holds(day)
+        for table in ("visits", "hazard_checks")
+        for span in kept.spans[table]
+    )
 
 
 def _beyond_the_contract(packages: Packages) -> Iterator[date]:

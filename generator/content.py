@@ -6,6 +6,7 @@ without a word and lets a key `template` pick any file of the theme. Keys are an
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -51,7 +52,11 @@ class Words:
 
 @dataclass(frozen=True)
 class Notice:
-    """One circular or announcement (通报公告). `records` are the outcomes and hazards it quotes."""
+    """One circular or announcement (通报公告). `records` are the outcomes and hazards it quotes.
+
+    `measures` are the measures of the plan it answers to, `figures` the named figures its text
+    states, each with its number as written there.
+    """
 
     slug: str
     file: str
@@ -67,6 +72,8 @@ class Notice:
     body_row: int
     lines: Mapping[str, int]
     index_no: str = ""
+    measures: tuple[int, ...] = ()
+    figures: Mapping[str, int] = dataclasses.field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -145,6 +152,8 @@ def _notice(project: Path, path: Path) -> tuple[Notice | None, list[Problem]]:
             body_row=_first_row(text, body),
             lines=front.lines,
             index_no=values.get("index_no") or "",
+            measures=tuple(values.get("measures") or ()),
+            figures=dict(values.get("figures") or {}),
         ),
         notes,
     )
@@ -204,6 +213,10 @@ def _is_list(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, (str, int)) for item in value)
 
 
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
 _REQUIRED = ("title", "date", "kind")
 _FORMS: dict[str, Callable[[Any], bool]] = {
     "title": _is_text,
@@ -214,6 +227,8 @@ _FORMS: dict[str, Callable[[Any], bool]] = {
     "towns": _is_list,
     "until": _is_day,
     "approval_no": _is_text,
+    "measures": lambda value: isinstance(value, list) and all(map(_is_count, value)),
+    "figures": lambda value: isinstance(value, dict) and all(map(_is_count, value.values())),
     "index_no": lambda value: isinstance(value, str) and bool(INDEX_NO.fullmatch(value)),
 }
 

@@ -494,6 +494,19 @@ class Target:
     unit: str
     due_on: date | None
     metric: str
+    figure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """Something the plan orders to make public, and where on the site it stands."""
+
+    publication_id: str
+    item: str
+    measure_no: int | None
+    title: str
+    page: str
+    notice_kind: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -537,6 +550,7 @@ _RESOURCES: dict[tuple[str, str], type[Any]] = {
     ("hazard-criteria", "criterion_clauses"): CriterionClause,
     ("action-plan", "measures"): Measure,
     ("action-plan", "deadlines"): Deadline,
+    ("action-plan", "publications"): Publication,
     ("action-plan", "targets"): Target,
     ("action-plan", "progress"): Progress,
 }
@@ -581,6 +595,7 @@ class Records:
     criterion_clauses: tuple[CriterionClause, ...]
     measures: tuple[Measure, ...]
     deadlines: tuple[Deadline, ...]
+    publications: tuple[Publication, ...]
     targets: tuple[Target, ...]
     progress: tuple[Progress, ...]
 

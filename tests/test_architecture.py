@@ -62,6 +62,8 @@ ROOMS = (
 # with render.pages.writer, each family of events with bulletin.events.telling.
 SIBLINGS = {
     ("bulletin.disclosure", "bulletin.state"),
+    ("bulletin.figures", "bulletin.state"),
+    ("bulletin.plan", "bulletin.figures"),
     ("bulletin.events", "bulletin.visibility"),
     ("bulletin.events.removals", "bulletin.visibility"),
     ("bulletin.events.statistics", "bulletin.counts"),
@@ -78,6 +80,7 @@ SIBLINGS = {
     ("render.pages.grading", "render.charts"),
     ("render.pages.hazards", "render.charts"),
     ("render.pages.mines", "render.charts"),
+    ("render.pages.plan", "render.charts"),
     ("render.pages.writer", "render.charts"),
     ("render.pages.writer", "render.downloads"),
     ("render.posters", "render.typesetting"),

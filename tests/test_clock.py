@@ -857,6 +857,7 @@ def test_the_rows_of_every_table_of_records_are_told(shipped: Source) -> None:
         "criterion_clauses",
         "measures",
         "deadlines",
+        "publications",
         "targets",
         "progress",
     }

@@ -669,7 +669,7 @@ def test_a_changed_figure_is_a_warning(find: Find) -> None:
         "action-plan/progress": {"T1、2024-12-31": {"numerator": "10"}},
     }
     assert sorted(find(edits)) == [
-        "warning changed-figure action-plan/progress:2 numerator 9 → 10",
+        "warning changed-figure action-plan/progress:2 numerator 12 → 10",
         "warning changed-figure enforcement/hazard_counts:3 open 1 → 2",
         "warning changed-figure enforcement/inspections:2 planned 1 → 2",
         "warning changed-figure report-channels/report_statistics:2 received 7 → 8",

@@ -7,6 +7,7 @@ to show is None and is not drawn.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -45,7 +46,8 @@ class Row:
 class Chart:
     """Bars by row. `key` makes ids unique on a page; `room` is the width of the labels in em.
 
-    `description` says in one sentence what the bars say, for readers who hear the page.
+    `description` says in one sentence what the bars say, for readers who hear the page. `goal` is
+    a line across all bars, in shares of the axis.
     """
 
     key: str
@@ -54,6 +56,7 @@ class Chart:
     rows: tuple[Row, ...]
     room: int
     legend: tuple[tuple[str, str], ...] = ()
+    goal: float | None = None
 
     @property
     def height(self) -> float:
@@ -118,6 +121,23 @@ def pairs(
         for label, first, second in counts
     ]
     return _chart(key, title, rows, legend=(("", names[0]), ("hollow", names[1])))
+
+
+def trend(
+    key: str, title: str, points: Sequence[tuple[str, float, str]], goal: float | None
+) -> Chart | None:
+    """One bar a day: its label, its value and its words; the goal is a line across.
+
+    Only days with data have a bar: nothing is drawn between two of them. None without a value.
+    """
+    most = max([value for _, value, _ in points] + ([goal] if goal else []), default=0)
+    if most <= 0 or not points:
+        return None
+    rows = [
+        Row(label, (Bar(round(value * 100 / most, 2), words),)) for label, value, words in points
+    ]
+    line = None if goal is None else round(goal * 100 / most, 2)
+    return dataclasses.replace(_chart(key, title, rows), goal=line)
 
 
 def _named(name: str, count: int) -> str:

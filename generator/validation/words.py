@@ -29,6 +29,10 @@ def check(desk: Desk) -> Iterator[Problem]:
         for town in notice.towns:
             if (pool := known["town"]) is not None and town not in pool:
                 yield _unknown(notice.file, notice.lines["towns"], "towns", town)
+        measures = _ids(desk.packages, "action-plan", "measures", "measure_no")
+        for measure in notice.measures:
+            if measures is not None and str(measure) not in measures:
+                yield _unknown(notice.file, notice.lines["measures"], "measures", str(measure))
         if not notice.approval_no and not desk.settings.demonstration:
             yield Problem("approval-missing", notice.file, 1, "approval_no")
     texts: list[Words | Notice] = [*desk.content.pages.values(), *desk.content.notices]

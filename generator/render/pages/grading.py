@@ -10,7 +10,7 @@ from datetime import date
 
 from generator import addresses
 from generator.artifacts import Page
-from generator.bulletin import Bulletin, Dossier, state
+from generator.bulletin import Bulletin, Dossier, figures, state
 from generator.messages import sentence
 from generator.records import RiskGrade, ScaleClass
 from generator.render import charts
@@ -123,11 +123,7 @@ def standardisation(writer: Writer) -> Iterator[Page]:
         (word("standardisation", "level", level) if level else sentence("charts", "no-level"), n)
         for level, n in levels
     ]
-    producing = [
-        d
-        for d in _active(bulletin)
-        if d.mine.status == "producing" and not any(o.scope != "part" for o in d.stops)
-    ]
+    share = figures.at("standardised-share", bulletin.records, writer.day)
     yield writer.page(
         "standardisation",
         addresses.STANDARDISATION,
@@ -138,8 +134,8 @@ def standardisation(writer: Writer) -> Iterator[Page]:
         ),
         levels=labelled,
         active=len(_active(bulletin)),
-        producing=len(producing),
-        holding=sum(bool(level_of(d, writer.day)) for d in producing),
+        producing=share.whole,
+        holding=share.number,
         without=[d for d in _active(bulletin) if not level_of(d, writer.day)],
     )
 

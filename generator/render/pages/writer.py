@@ -31,7 +31,10 @@ GRADES = ("A", "B", "C", "D", "")
 
 @dataclass(frozen=True)
 class Site:
-    """What the pages are made from."""
+    """What the pages are made from.
+
+    `office` shows what the settings keep internal: for the office's own screen, never for a site.
+    """
 
     bulletin: Bulletin
     settings: Settings
@@ -40,6 +43,7 @@ class Site:
     theme: Path
     preview: bool = False
     tables: tuple[Table, ...] = ()
+    office: bool = False
 
 
 class Writer:
@@ -110,6 +114,11 @@ class Writer:
         """The name of a body; what was written where the register does not know it."""
         found = self.bulletin.authorities.get(authority_id)
         return found.name if found else authority_id
+
+    @property
+    def scored(self) -> bool:
+        """Whether the scorecard is shown."""
+        return self.source.office or self.source.settings.scorecard == "public"
 
     def _words(self) -> dict[str, Any]:
         bulletin = self.bulletin

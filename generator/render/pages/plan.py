@@ -1,0 +1,163 @@
+"""The plan (行动方案): what was promised, by when, by whom, what the data show, how fresh it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from generator import addresses, wording
+from generator.artifacts import Page
+from generator.bulletin import plan as plans
+from generator.bulletin.plan import MeasureStanding, Point, Standing
+from generator.messages import sentence
+from generator.records import Publication
+from generator.render import charts
+from generator.render.pages.writer import Writer, grouped
+
+
+def plan(writer: Writer) -> Iterator[Page]:
+    rows = writer.bulletin.records
+    if not rows.measures:
+        return
+    found = plans.standings(rows, writer.day)
+    places = [_place(writer, publication) for publication in rows.publications]
+    shown: dict[int, int] = {}
+    for place in places:
+        if place.publication.measure_no is not None:
+            number = place.publication.measure_no
+            shown[number] = shown.get(number, 0) + place.number
+    measures = plans.measures(rows, found, shown)
+    yield writer.page(
+        "plan",
+        addresses.PLAN,
+        counts=[(state, _count(found, state)) for state in plans.STATES],
+        targets=[
+            _Told(standing, _chart(standing), _rows_of(writer, standing))
+            for standing in sorted(found, key=lambda s: plans.STATES.index(s.state))
+            if standing.points
+        ],
+        without=[standing for standing in found if not standing.points],
+        places=places,
+        places_of=grouped(places, lambda place: str(place.publication.measure_no or "")),
+        sections=_sections(measures),
+        percent=percent,
+    )
+
+
+def _count(found: Iterable[Standing], state: str) -> int:
+    return sum(standing.state == state for standing in found)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A target with its drawing and the address of the rows its figures come from."""
+
+    standing: Standing
+    chart: charts.Chart | None
+    rows: str
+
+
+def percent(point: Point) -> str:
+    """A share in per cent with one decimal, cut and not rounded: 99.97 is not 100; "" for none."""
+    share = point.share()
+    if share is None:
+        return ""
+    return wording.number(share.quantize(Decimal("0.1"), ROUND_DOWN))
+
+
+def _chart(standing: Standing) -> charts.Chart | None:
+    target = standing.target
+    shares = target.unit == "%" or (target.value is None and _divisible(standing.points))
+    points = []
+    for point in standing.points:
+        share = point.share()
+        if shares and share is not None:
+            words = sentence("plan", "share", share=percent(point))
+            points.append((point.day.isoformat(), float(share), words))
+        elif not shares and point.number is not None:
+            words = sentence("plan", "count", count=point.number, unit=target.unit)
+            points.append((point.day.isoformat(), float(point.number), words))
+    goal = None if target.value is None else float(target.value)
+    title = sentence("plan", "trend", title=target.title)
+    return charts.trend(f"trend-{target.target_id}", title, points, goal)
+
+
+def _divisible(points: Iterable[Point]) -> bool:
+    return all(point.whole for point in points)
+
+
+_ROWS: Mapping[str, tuple[str, str]] = {
+    "standardised-share": ("standardisation", addresses.STANDARDISATION),
+    "large-medium-share": ("scale_classes", addresses.THRESHOLDS),
+    "level-two": ("standardisation", addresses.STANDARDISATION),
+    "larger-accidents": ("accidents", addresses.ACCIDENTS),
+}
+"""The table without which a page does not exist, and the page with the rows of a figure."""
+
+
+def _rows_of(writer: Writer, standing: Standing) -> str:
+    table, address = _ROWS.get(standing.target.figure, ("", ""))
+    if table and getattr(writer.bulletin.records, table):
+        return address
+    return addresses.MINES if table else addresses.resource("action-plan", "progress.csv")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something the plan orders to publish stands: how many public rows, the newest day.
+
+    `address` is "" where the site has no such page.
+    """
+
+    publication: Publication
+    address: str
+    number: int
+    last: date | None
+
+
+_PLACES: Mapping[str, tuple[str, str]] = {
+    "thresholds": ("mineral_thresholds", "effective_on"),
+    "closures": ("cases", "published_on"),
+    "enforcement": ("outcomes", "published_on"),
+    "hazards": ("supervised_hazards", "published_on"),
+    "accidents": ("accidents", "published_on"),
+    "grading": ("risk_grades", "published_on"),
+    "standardisation": ("standardisation", "published_on"),
+    "report": ("channels", "checked_on"),
+    "posters": ("boards", "installed_on"),
+    "scorecard": ("inspections", ""),
+}
+
+
+def _place(writer: Writer, publication: Publication) -> Place:
+    """A notice belongs to a measure only where its head names it (`measures`)."""
+    rows: tuple[Any, ...]
+    if publication.page == "notices":
+        field = "day"
+        rows = tuple(
+            notice
+            for notice in writer.bulletin.content.notices
+            if publication.notice_kind in ("", notice.kind)
+            and publication.measure_no in (None, *notice.measures)
+        )
+    else:
+        table, field = _PLACES[publication.page]
+        rows = getattr(writer.bulletin.records, table)
+    days = [day for row in rows if (day := getattr(row, field, None)) is not None]
+    there = {"posters": bool(writer.source.posters), "scorecard": writer.scored}
+    exists = bool(rows) and there.get(publication.page, True)
+    address = f"{publication.page}/" if exists else ""
+    if exists and publication.page == "notices" and len(rows) == 1:
+        address = addresses.notice(rows[0].slug)
+    return Place(publication, address, len(rows), max(days, default=None))
+
+
+def _sections(found: Iterable[MeasureStanding]) -> list[tuple[str, str, list[MeasureStanding]]]:
+    """Title, departments and measures of each task, in the order of the plan."""
+    return [
+        (title, members[0].measure.lead, members)
+        for title, members in grouped(found, lambda m: m.measure.section).items()
+    ]
