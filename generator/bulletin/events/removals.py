@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from generator import addresses
+from generator.bulletin import duties
 from generator.bulletin.events.telling import Context, Event
-from generator.bulletin.visibility import Span
+from generator.bulletin.visibility import WITHDRAWAL_WORKING_DAYS, Span
 from generator.content import Notice
 from generator.messages import sentence
 
@@ -20,6 +22,7 @@ class Removal:
 
     `day` is the first day without it. `withdrawn` tells a withdrawal, whose `reason` the law
     makes public (行政处罚法 第四十八条); expired and repaired records are not told apart.
+    `in_time` tells whether an ended decision was withdrawn within its term, None for the others.
     """
 
     record_id: str
@@ -28,6 +31,7 @@ class Removal:
     day: date
     withdrawn: bool
     reason: str
+    in_time: bool | None = None
 
 
 _WITH_PAGES = (
@@ -65,9 +69,20 @@ def pages(context: Context) -> tuple[Removal, ...]:
                     row.withdrawn_on if withdrawn else last + timedelta(days=1),
                     withdrawn,
                     row.withdraw_reason if withdrawn else "",
+                    _in_time(row) if withdrawn else None,
                 )
             )
     return tuple(sorted(removals, key=lambda r: (r.day, r.record_id), reverse=True))
+
+
+def _in_time(row: Any) -> bool | None:
+    """Whether an ended decision came down in three working days; None where that is not known."""
+    ended = getattr(row, "ended_on", None)
+    if ended is None:
+        return None
+    due, unknown = duties.working_term(ended, WITHDRAWAL_WORKING_DAYS)
+    in_time: bool = row.withdrawn_on <= due
+    return None if unknown is not None and not in_time else in_time
 
 
 def removals(

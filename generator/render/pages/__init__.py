@@ -27,6 +27,7 @@ from generator.render.pages import (
     plain,
     plan,
     posters,
+    scorecard,
     search,
     words,
 )
@@ -109,6 +110,7 @@ _FAMILIES: tuple[Callable[[Writer], Iterator[Page]], ...] = (
     words.notices,
     plain.plain,
     plan.plan,
+    scorecard.scorecard,
     words.words("glossary"),
     words.words("about"),
     search.search,
