@@ -71,7 +71,8 @@ class Poster:
     `name` is the mine's id or the kind. `sizes` maps each size to the address of its PDF,
     `preview` is the address of its picture, `pack` of the ZIP with all prints ("" where there is
     none). `missing` is "" or the reason why there is no poster: "channels", "unchecked",
-    "criteria", "characters", or "request" where a mine's posters are made on request only.
+    "criteria", "characters", "length", or "request" where a mine's posters are made on request
+    only.
     """
 
     name: str

@@ -11,10 +11,10 @@ from generator import addresses, packages
 from generator.artifacts import Artifact, Poster
 from generator.bulletin import Bulletin
 from generator.bulletin.postings import Posting, register
-from generator.problems import Problem
+from generator.problems import Problem, Severity
 from generator.records import Mine
 from generator.render import boards, packs, posters
-from generator.render.posters import Board, Keep, UncoveredCharacters
+from generator.render.posters import Board, Keep, TooLong, UncoveredCharacters
 from generator.settings import Settings
 
 KINDS = addresses.POSTER_KINDS
@@ -87,9 +87,10 @@ def _add(
         }
         picture = posters.preview(board, theme=theme, keep=keep)
         packed = packs.of_mine(board, files, theme=theme, keep=keep) if pack else b""
-    except UncoveredCharacters as fault:
-        prints.posters[name] = Poster(name, missing="characters")
-        prints.problems.append(uncovered(board, name, fault, severity="warning"))
+    except UNPRINTABLE as fault:
+        missing = "characters" if isinstance(fault, UncoveredCharacters) else "length"
+        prints.posters[name] = Poster(name, missing=missing)
+        prints.problems.append(unprintable(board, name, fault, severity="warning"))
         return
     sizes = {size: addresses.poster(name, size) for size in files}
     preview = addresses.poster_preview(name)
@@ -116,8 +117,8 @@ def _add_headline(prints: Prints, board: Board, theme: Path, keep: Keep) -> None
             pdf = posters.headline(board, size, theme=theme, keep=keep)
             prints.artifacts.append(Artifact(address, pdf))
         picture = posters.headline_preview(board, theme=theme, keep=keep)
-    except UncoveredCharacters as fault:
-        prints.problems.append(uncovered(board, name, fault, severity="warning"))
+    except UNPRINTABLE as fault:
+        prints.problems.append(unprintable(board, name, fault, severity="warning"))
         return
     preview = addresses.poster_preview(name)
     prints.artifacts.append(Artifact(preview, picture))
@@ -130,10 +131,16 @@ def _words(name: str, board: Board) -> Artifact:
     return Artifact(addresses.poster(name, "a3"), text.encode("utf-8"))
 
 
-def uncovered(
-    board: Board, name: str, fault: UncoveredCharacters, *, severity: str = "error"
+UNPRINTABLE = (UncoveredCharacters, TooLong)
+
+
+def unprintable(
+    board: Board, name: str, fault: Exception, *, severity: Severity = "error"
 ) -> Problem:
-    """The problem with the words of the record whose characters the font lacks."""
+    """The problem with the record's words: the font lacks them, or no sheet holds them."""
+    if isinstance(fault, TooLong):
+        return _too_long(board, name, fault, severity)
+    assert isinstance(fault, UncoveredCharacters)
     mine = set(fault.characters) & set(board.mine_name)
     table = "mines/mines.csv" if mine else "mines" if board.mine_id else "hazard-criteria"
     return Problem(
@@ -141,9 +148,18 @@ def uncovered(
         f"{packages.FOLDER}/{table}",
         field="name" if mine else None,
         value=fault.characters,
-        severity="warning" if severity == "warning" else "error",
+        severity=severity,
         details={"name": f"{name} {board.mine_name}".strip()},
     )
+
+
+def _too_long(board: Board, name: str, fault: TooLong, severity: Severity) -> Problem:
+    told = {"name": f"{name} {board.mine_name}".strip()}
+    if fault.item:
+        table = f"{packages.FOLDER}/hazard-criteria/criteria.csv"
+        return Problem("poster-item-long", table, value=fault.item, severity=severity, details=told)
+    table = f"{packages.FOLDER}/mines" if board.mine_id else packages.FOLDER
+    return Problem("poster-crowded", table, severity=severity, details=told)
 
 
 def editions(seen: Bulletin, chosen: Settings) -> dict[str, str]:
@@ -185,8 +201,8 @@ def asked_for(
             for size in sizes:
                 pdf = posters.render(board, size, theme=theme, keep=keep)
                 artifacts.append(Artifact(addresses.poster(name, size), pdf))
-        except UncoveredCharacters as fault:
-            problems.append(uncovered(board, name, fault))
+        except UNPRINTABLE as fault:
+            problems.append(unprintable(board, name, fault))
     return artifacts, problems
 
 

@@ -106,7 +106,8 @@ WITHOUT_FOLDER = {
     for reason, codes in {
         "of commands, not of files": """
             usage cannot-run no-poster-channels no-poster-closed no-poster-criteria
-            no-poster-unchecked no-poster-unknown output-refused page-warning poster-characters
+            no-poster-unchecked no-poster-unknown output-refused page-warning
+            poster-characters poster-crowded poster-item-long
             project-missing residue theme-missing file-unreadable
         """,
         "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """

@@ -154,24 +154,46 @@ def pieces(pdf: bytes) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def words_outside(pdf: bytes) -> list[str]:
-    """Every word whose box is not wholly on its sheet."""
+class Word(NamedTuple):
+    """A word and its box on a sheet, in pt from the upper left corner."""
+
+    text: str
+    sheet: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    width: float
+    height: float
+
+
+@cache
+def words(pdf: bytes) -> tuple[Word, ...]:
+    """The words of the sheets with their boxes; width and height are those of the sheet."""
     run = subprocess.run(
         ["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
     )
-    outside = []
-    width = height = 0.0
+    found = []
+    sheet, width, height = -1, 0.0, 0.0
     for line in run.stdout.decode("utf-8").splitlines():
-        numbers = [
-            float(number) for number in re.findall(r'(?:[xy]M..|width|height)="([^"]+)"', line)
-        ]
+        numbers = [float(n) for n in re.findall(r'(?:[xy]M..|width|height)="([^"]+)"', line)]
         if line.lstrip().startswith("<page"):
-            width, height = numbers
+            sheet, (width, height) = sheet + 1, numbers
         elif line.lstrip().startswith("<word"):
+            text = re.sub(r"<[^>]*>", "", line).strip()
             left, top, right, bottom = numbers
-            if not (0 <= left <= right <= width and 0 <= top <= bottom <= height):
-                outside.append(line)
-    return outside
+            found.append(Word(text, sheet, left, top, right, bottom, width, height))
+    return tuple(found)
+
+
+def words_outside(pdf: bytes) -> list[Word]:
+    """Every word whose box is not wholly on its sheet."""
+    return [
+        word
+        for word in words(pdf)
+        if not (0 <= word.left <= word.right <= word.width)
+        or not (0 <= word.top <= word.bottom <= word.height)
+    ]
 
 
 def criteria_of(subject: Board) -> str:

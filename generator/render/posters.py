@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,13 +24,35 @@ from generator import addresses
 from generator.render import typesetting
 from generator.render.typesetting import UncoveredCharacters
 
-__all__ = ["SIZES", "Board", "Group", "Item", "Keep", "UncoveredCharacters", "anew", "render"]
+__all__ = [
+    "SIZES",
+    "Board",
+    "Group",
+    "Item",
+    "Keep",
+    "TooLong",
+    "UncoveredCharacters",
+    "anew",
+    "render",
+]
 
 SIZES = addresses.POSTER_SIZES
 MILLIMETRES = {"a4": (210, 297), "a3": (297, 420), "a2": (420, 594), "a1": (594, 841)}
 
 Keep = Callable[[str, Callable[[], bytes]], bytes]
 """Gives what was made under a key before, else makes it: the same key, the same bytes."""
+
+
+class TooLong(Exception):
+    """A text that no number of sheets holds: nothing is set smaller, divided or cut off.
+
+    `item` is the document and label of the item that is higher than a sheet; "" where that is what
+    stands around the criteria (name, persons, channels, rewards).
+    """
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item or "what stands around the criteria")
+        self.item = item
 
 
 def anew(_: str, make: Callable[[], bytes]) -> bytes:
@@ -127,8 +149,8 @@ def render(
 ) -> bytes:
     """The poster as PDF (PDF/A-2a and PDF/UA-1), one page a sheet of the size (`SIZES`).
 
-    Same board, same bytes. Raises UncoveredCharacters, and ValueError for an unknown size, a
-    board without criteria or one without a hotline: half a poster is worse than none.
+    Same board, same bytes. Raises UncoveredCharacters, TooLong, and ValueError for an unknown
+    size, a board without criteria or one without a hotline: half a poster is worse than none.
     """
     refuse_unfit(board, size)
     data, day = _data(board), board.edition_day
@@ -204,7 +226,7 @@ def refuse_unfit(board: Board, size: str) -> None:
 
 def texts(board: Board) -> Iterator[str]:
     """Every string of data that a poster prints."""
-    yield from _strings(dataclasses.astuple(board))
+    yield from _strings(dataclasses.astuple(dataclasses.replace(board, language="")))
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -257,6 +279,9 @@ _SHORT_ROW = 34
 
 _LEAST_ROWS = 3
 
+_SHORT_ADDRESS = 48
+"""An address no longer goes into the place that every poster keeps for it, in legible type."""
+
 
 def _fit_of(board: Board, size: str, theme: Path, keep: Keep, template: str) -> str:
     """The layout for a board; the same for every mine of a kind, so it is searched once.
@@ -273,7 +298,7 @@ def _fit_of(board: Board, size: str, theme: Path, keep: Keep, template: str) -> 
         board,
         mine_name=board.mine_name and "名",
         mine_id=board.mine_id and "1",
-        address="https://example.org/",
+        address=_shape_of_address(board),
         edition_day=date(2000, 10, 10),
         edition="W" * _EDITION_LENGTH,
         grade=("A", "级", "日") if told else (),
@@ -283,10 +308,27 @@ def _fit_of(board: Board, size: str, theme: Path, keep: Keep, template: str) -> 
     searched = "a4" if size == "a4" else "a3"
     name = key(theme, template, searched, "fit", data)
     found = _fit(data, searched, theme, template, name, keep)
-    if size == searched:
-        return found
-    own = key(theme, template, size, "fit", data)
-    return _enlarged(found, size) or _fit(data, size, theme, template, own, keep)
+    if size != searched:
+        own = key(theme, template, size, "fit", data)
+        found = _enlarged(found, size) or _fit(data, size, theme, template, own, keep)
+    _refuse_too_long(board, json.loads(found))
+    return found
+
+
+def _shape_of_address(board: Board) -> str:
+    if len(board.address) <= _SHORT_ADDRESS:
+        return "https://example.org/"
+    if board.mine_id:  # the widest letter, so that the true address takes no more lines
+        return board.address.replace(board.mine_id, "m" * len(board.mine_id))
+    return board.address
+
+
+def _refuse_too_long(board: Board, fit: Mapping[str, object]) -> None:
+    if fit["sheets"]:
+        return
+    place = fit["too-high"]
+    items = [f"{g.document_no}{item.label}" for g in board.groups for item in g.items]
+    raise TooLong(items[place] if isinstance(place, int) else "")
 
 
 SMALLEST_POINTS = {"a4": 9, "a3": 10, "a2": 14, "a1": 20}
@@ -301,6 +343,8 @@ def _enlarged(fit: str, size: str) -> str | None:
     All measures of the template grow with the paper's width, A2 and A1 are no less high for it.
     """
     layout = json.loads(fit)
+    if not layout["sheets"]:
+        return None
     by = MILLIMETRES[size][0] / MILLIMETRES["a3"][0]
     layout["size"] = round(layout["size"] * by * _HAIR, 3)
     for run in layout["runs"]:
