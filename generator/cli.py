@@ -388,9 +388,19 @@ def _add_publishing(
     catalogue: Catalogue,
     common: Callable[[Callable[..., int]], Callable[..., int]],
 ) -> None:
-    """The commands around the day of publishing: pack, init."""
+    """The commands around the day of publishing: serve, pack, init."""
     phrase = catalogue.phrase
     leaf = console.leaf(catalogue)
+
+    @group.command("serve", help=phrase("help-serve"), cls=leaf)
+    @click.option(
+        "--port", type=click.IntRange(0, 65535), default=8000, metavar="N", help=phrase("help-port")
+    )
+    @common
+    def serve(port: int, project: str, as_of: str | None, lang: str) -> int:
+        from generator.commands import serve as command
+
+        return command.run(Path(project), _day(as_of), port=port, words=catalogue)
 
     @group.command("pack", help=phrase("help-pack"), cls=leaf)
     @click.argument("site", type=click.Path(), required=False, metavar="[DIR]")

@@ -73,8 +73,12 @@ def render(
     report: Report,
     preview: bool = False,
     commit: str = "",
+    searched: bool = True,
 ) -> tuple[list[Artifact], list[Problem]]:
-    """Every file of the site, checksums last. No file is written."""
+    """Every file of the site, checksums last. No file is written.
+
+    What is published is `searched` for residue of what is not public.
+    """
     chosen = source.settings
     assert chosen is not None
     theme = source.project / "theme"
@@ -105,12 +109,12 @@ def render(
         imprint.render(seen, tables, chosen, preview=preview, commit=commit),
         *lists.render(seen),
     ]
-    if not found:
+    if not found and searched:
         report("residue")
         # Of the prints the strings they are made of are searched: reading some hundred PDFs back
         # would cost more than making them.
-        searched = [*artifacts, *made.words]
-        found = list(residue.check(searched, residue.distinctive(source.packages, seen)))
+        told = [*artifacts, *made.words]
+        found = list(residue.check(told, residue.distinctive(source.packages, seen)))
     artifacts += made.artifacts
     return [*artifacts, downloads.checksums(artifacts)], made.problems + found
 

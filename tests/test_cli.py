@@ -35,6 +35,7 @@ COMMANDS = (
     "fix",
     "verify",
     "deploy",
+    "serve",
     "pack",
     "init",
 )

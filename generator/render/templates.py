@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import jinja2.bccache
 from markupsafe import Markup, escape
 
 _MARK = re.compile(r"⟦([a-z][a-z0-9_]*)⟧")
@@ -22,6 +23,26 @@ _MARK = re.compile(r"⟦([a-z][a-z0-9_]*)⟧")
 
 class ShellFault(Exception):
     """A shell holds something between ⟦ and ⟧ that is not a plain name."""
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled fragment files, kept for the next build of this process.
+
+    Compiling them takes a third of a small build. Jinja asks by the digest of the source.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        if (kept := self._kept.get((bucket.key, bucket.checksum))) is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 def fragments(folder: Path, filters: Mapping[str, Callable[..., Any]]) -> jinja2.Environment:
@@ -33,6 +54,7 @@ def fragments(folder: Path, filters: Mapping[str, Callable[..., Any]]) -> jinja2
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        bytecode_cache=_COMPILED,
     )
     environment.filters.update(filters)
     return environment
