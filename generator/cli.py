@@ -228,6 +228,21 @@ def _command(catalogue: Catalogue) -> click.Group:
             words=catalogue,
         )
 
+    @group.command("report", help=phrase("help-report"), cls=console.leaf(catalogue))
+    @click.option("--period", required=True, metavar="PERIOD", help=phrase("help-period"))
+    @click.option("--output", type=click.Path(), help=phrase("help-output-report"))
+    @common
+    def report(period: str, output: str | None, project: str, as_of: str | None, lang: str) -> int:
+        from generator.commands import report as command
+
+        return command.run(
+            Path(project),
+            _day(as_of),
+            period=period,
+            output=Path(output) if output else None,
+            words=catalogue,
+        )
+
     @group.command("verify", help=phrase("help-verify"), cls=console.leaf(catalogue))
     @click.argument("place", metavar="DIR|URL")
     @common

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from generator import content, packages, settings, validation
+from generator import agreement, content, packages, settings, validation
 from generator.content import Content
 from generator.packages import Packages
-from generator.problems import Problem, in_reading_order
+from generator.problems import Problem, blocking, in_reading_order
 from generator.settings import Settings
 from generator.validation import cache
 from generator.validation.desk import Desk
@@ -44,6 +44,8 @@ def check(project: Path, as_of: date, instead: packages.Instead | None = None) -
     problems += found
     if chosen is not None:
         problems += validation.judge(Desk(loaded, words, chosen, as_of), project)
+        if not blocking(problems):
+            problems += agreement.check(loaded, words, as_of, chosen.windows)
     return Source(project, chosen, loaded, words, in_reading_order(problems))
 
 

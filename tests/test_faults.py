@@ -108,7 +108,7 @@ WITHOUT_FOLDER = {
             usage cannot-run no-poster-channels no-poster-closed no-poster-criteria
             no-poster-unchecked no-poster-unknown output-refused page-warning
             poster-characters poster-crowded poster-item-long
-            project-missing residue theme-missing file-unreadable
+            project-missing residue theme-missing file-unreadable report-early report-exists
         """,
         "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """
             workbook-column workbook-comment workbook-conflict workbook-digits workbook-formula

@@ -161,10 +161,9 @@ def assemble(
     spans = visibility.spans(typed, visibility.windows(typed, house))
     rows = visibility.public(typed, spans, as_of)
     restored = changes.undone(typed.mine_changes, as_of)
-    mines = tuple(changes.restore(m, restored.get(m.mine_id, {})) for m in rows.mines)
     withheld = counts.withheld(typed.report_statistics)
-    figures = counts.told(rows.report_statistics, withheld)
-    seen = dataclasses.replace(rows, mines=mines, report_statistics=figures)
+    seen = seen_on(typed, spans, as_of)
+    mines = seen.mines
     words = vocabulary.of(packages)
     notices = tuple(visibility.notices(typed, spans, content.notices))
     shown = dataclasses.replace(content, notices=_shown(notices, as_of))
@@ -199,6 +198,20 @@ def assemble(
         removals=removals,
         ever=Counter((outcome.decided_on.year, outcome.kind) for outcome in told),
         ever_by_quarter=Counter(terms.quarter(outcome.decided_on) for outcome in told),
+    )
+
+
+def seen_on(typed: Records, spans: visibility.Spans, day: date) -> Records:
+    """The rows public on a day, as they were on it: later changes of mines undone, and without
+    the counts of reports that nobody may read."""
+    rows = visibility.public(typed, spans, day)
+    restored = changes.undone(typed.mine_changes, day)
+    return dataclasses.replace(
+        rows,
+        mines=tuple(changes.restore(m, restored.get(m.mine_id, {})) for m in rows.mines),
+        report_statistics=counts.told(
+            rows.report_statistics, counts.withheld(typed.report_statistics)
+        ),
     )
 
 
