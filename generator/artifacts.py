@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,35 @@ class Artifact:
 
     path: str
     content: bytes
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """A published file too large to be held until it is written: `read` gives the same bytes anew.
+
+    Stands wherever an Artifact is published: same `path`, `digest` and `content`.
+    """
+
+    path: str
+    digest: str
+    read: Callable[[], bytes]
+
+    @property
+    def content(self) -> bytes:
+        return self.read()
+
+
+def deferred(path: str, make: Callable[[], bytes]) -> Deferred:
+    """A file that is made now (so that faults show) and read again when it is written."""
+    return Deferred(path, hashlib.sha256(make()).hexdigest(), make)
+
+
+File = Artifact | Deferred
 
 
 @dataclass(frozen=True)

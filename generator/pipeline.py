@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from generator import addresses, bulletin, imprint, prints, residue, skin, tree
-from generator.artifacts import Artifact
+from generator.artifacts import File
 from generator.bulletin import Bulletin, postings
 from generator.prints import Prints
 from generator.problems import Problem, blocking
@@ -74,7 +74,7 @@ def render(
     preview: bool = False,
     commit: str = "",
     searched: bool = True,
-) -> tuple[list[Artifact], list[Problem]]:
+) -> tuple[list[File], list[Problem]]:
     """Every file of the site, checksums last. No file is written.
 
     What is published is `searched` for residue of what is not public.
@@ -115,8 +115,8 @@ def render(
         # would cost more than making them.
         told = [*artifacts, *made.words]
         found = list(residue.check(told, residue.distinctive(source.packages, seen)))
-    artifacts += made.artifacts
-    return [*artifacts, downloads.checksums(artifacts)], made.problems + found
+    files: list[File] = [*artifacts, *made.artifacts]
+    return [*files, downloads.checksums(files)], made.problems + found
 
 
 def _existing(link: str, existing: Iterable[str]) -> str | None:

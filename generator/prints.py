@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from generator import addresses, packages
-from generator.artifacts import Artifact, Poster
+from generator.artifacts import Artifact, Deferred, Poster, deferred
 from generator.bulletin import Bulletin
 from generator.bulletin.postings import Posting, register
 from generator.problems import Problem, Severity
@@ -24,7 +25,7 @@ KINDS = addresses.POSTER_KINDS
 class Prints:
     """The files, what there is by mine id and kind, and what was found on the way."""
 
-    artifacts: list[Artifact] = field(default_factory=list)
+    artifacts: list[Deferred] = field(default_factory=list)
     posters: dict[str, Poster] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     words: list[Artifact] = field(default_factory=list)
@@ -81,47 +82,44 @@ def _add(
     if board is None:
         prints.posters[name] = Poster(name, missing=reason)
         return
+    sizes = {size: addresses.poster(name, size) for size in posters.SIZES}
+    preview, packed = addresses.poster_preview(name), addresses.poster_pack(name)
     try:
-        files = {
-            size: posters.render(board, size, theme=theme, keep=keep) for size in posters.SIZES
-        }
-        picture = posters.preview(board, theme=theme, keep=keep)
-        packed = packs.of_mine(board, files, theme=theme, keep=keep) if pack else b""
+        found = [
+            deferred(to, partial(posters.render, board, s, theme=theme, keep=keep))
+            for s, to in sizes.items()
+        ]
+        found.append(deferred(preview, partial(posters.preview, board, theme=theme, keep=keep)))
+        if pack:
+            found.append(deferred(packed, partial(packs.of_mine, board, theme=theme, keep=keep)))
     except UNPRINTABLE as fault:
         missing = "characters" if isinstance(fault, UncoveredCharacters) else "length"
         prints.posters[name] = Poster(name, missing=missing)
         prints.problems.append(unprintable(board, name, fault, severity="warning"))
         return
-    sizes = {size: addresses.poster(name, size) for size in files}
-    preview = addresses.poster_preview(name)
-    found = [(sizes[size], pdf) for size, pdf in files.items()] + [(preview, picture)]
-    if pack:
-        found.append((addresses.poster_pack(name), packed))
-    prints.artifacts += [Artifact(address, content) for address, content in found]
+    prints.artifacts += found
     prints.words.append(_words(name, board))
     prints.posters[name] = Poster(
-        name,
-        board.edition_day,
-        board.edition,
-        sizes,
-        preview,
-        addresses.poster_pack(name) if pack else "",
+        name, board.edition_day, board.edition, sizes, preview, packed if pack else ""
     )
 
 
 def _add_headline(prints: Prints, board: Board, theme: Path, keep: Keep) -> None:
     name = addresses.HEADLINE
     sizes = {size: addresses.poster(name, size) for size in posters.SIZES}
+    preview = addresses.poster_preview(name)
     try:
-        for size, address in sizes.items():
-            pdf = posters.headline(board, size, theme=theme, keep=keep)
-            prints.artifacts.append(Artifact(address, pdf))
-        picture = posters.headline_preview(board, theme=theme, keep=keep)
+        found = [
+            deferred(to, partial(posters.headline, board, s, theme=theme, keep=keep))
+            for s, to in sizes.items()
+        ]
+        found.append(
+            deferred(preview, partial(posters.headline_preview, board, theme=theme, keep=keep))
+        )
     except UNPRINTABLE as fault:
         prints.problems.append(unprintable(board, name, fault, severity="warning"))
         return
-    preview = addresses.poster_preview(name)
-    prints.artifacts.append(Artifact(preview, picture))
+    prints.artifacts += found
     prints.words.append(_words(name, board))
     prints.posters[name] = Poster(name, board.edition_day, board.edition, sizes, preview)
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -23,7 +22,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from generator import addresses
-from generator.artifacts import Artifact
+from generator.artifacts import File
 
 STATE = ".bulletin"
 
@@ -39,15 +38,15 @@ class OutputRefused(Exception):
         self.stray = stray
 
 
-def publish(artifacts: Iterable[Artifact], output: Path, project: Path) -> int:
+def publish(artifacts: Iterable[File], output: Path, project: Path) -> int:
     """Make `output` hold exactly the artifacts; return how many of its files changed.
 
     Raises OutputRefused when `output` holds files that no build made, OSError when the disk
     refuses. In both cases the published folder stays as it was. A second build of the same
     project waits for the first.
     """
-    site = {artifact.path: artifact.content for artifact in artifacts}
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in site.items()}
+    site = {artifact.path: artifact for artifact in artifacts}
+    digests = {path: artifact.digest for path, artifact in site.items()}
     output = output.resolve()
     state = project / STATE
     state.mkdir(exist_ok=True)
@@ -170,7 +169,7 @@ def _differences(published: Manifest, digests: Mapping[str, str]) -> int:
 def _bring_up_to_date(
     state: Path,
     spare: Path,
-    site: Mapping[str, bytes],
+    site: Mapping[str, File],
     digests: Mapping[str, str],
     published: Manifest,
 ) -> None:
@@ -183,11 +182,11 @@ def _bring_up_to_date(
         _manifest_file(state, spare).unlink()
     for path in sorted(set(_files(spare)) - set(site)):
         (spare / path).unlink()
-    for path, content in site.items():
+    for path, artifact in site.items():
         file = spare / path
         entry = had.get(path)
         if entry is None or entry[0] != digests[path] or not _intact(file, entry):
-            _write(file, content, spare)
+            _write(file, artifact.content, spare)
         twin = published.get(path)
         if twin is not None and twin[0] == digests[path]:
             # An unchanged file keeps its time, so that readers' caches stay good.

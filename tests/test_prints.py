@@ -142,8 +142,8 @@ def test_tiles_show_the_poster_at_true_size(own: Board, printed: bytes) -> None:
 
 def test_a_pack_holds_every_print_and_is_the_same_each_time(own: Board) -> None:
     files = {size: posters.render(own, size, theme=THEME) for size in posters.SIZES}
-    packed = packs.of_mine(own, files, theme=THEME)
-    assert packed == packs.of_mine(own, files, theme=THEME)
+    packed = packs.of_mine(own, theme=THEME)
+    assert packed == packs.of_mine(own, theme=THEME)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         names = archive.namelist()
         assert names == sorted(names)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from generator import tree
-from generator.artifacts import Artifact
+from generator.artifacts import Artifact, deferred
 
 posix = pytest.mark.skipif(os.name != "posix", reason="kills and modes are of POSIX systems")
 
@@ -69,6 +69,20 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def output(project: Path) -> Path:
     return project / "site"
+
+
+def test_a_deferred_file_is_read_only_when_it_is_written(project: Path, output: Path) -> None:
+    asked: list[str] = []
+
+    def made() -> bytes:
+        asked.append("once")
+        return b"a large print"
+
+    for asked_for in (2, 1):  # made for its digest, then written; then unchanged
+        asked.clear()
+        tree.publish([*FIRST, deferred("posters/a.pdf", made)], output, project)
+        assert (output / "posters" / "a.pdf").read_bytes() == b"a large print"
+        assert len(asked) == asked_for
 
 
 def test_the_first_publish_makes_exactly_the_site(project: Path, output: Path) -> None:

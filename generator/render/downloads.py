@@ -10,14 +10,13 @@ no figure from 1 to 4 is published: it could give a reporter away (data contract
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from generator import addresses, terms
-from generator.artifacts import Artifact
+from generator.artifacts import Artifact, File
 from generator.bulletin import Bulletin
 from generator.packages import Package, Packages, Resource
 
@@ -44,7 +43,7 @@ class Table:
     @cached_property
     def digest(self) -> str:
         """SHA-256 in hexadecimal, as `data/SHA256SUMS` says it."""
-        return hashlib.sha256(self.artifact.content).hexdigest()
+        return self.artifact.digest
 
 
 def render(packages: Packages, bulletin: Bulletin) -> list[Artifact]:
@@ -67,11 +66,9 @@ def tables(packages: Packages, bulletin: Bulletin) -> tuple[Table, ...]:
     )
 
 
-def checksums(artifacts: Iterable[Artifact]) -> Artifact:
+def checksums(artifacts: Iterable[File]) -> Artifact:
     """`data/SHA256SUMS` over the whole site, in the form `sha256sum --check` reads at its root."""
-    lines = sorted(
-        (artifact.path, hashlib.sha256(artifact.content).hexdigest()) for artifact in artifacts
-    )
+    lines = sorted((artifact.path, artifact.digest) for artifact in artifacts)
     text = "".join(f"{digest}  {path}\n" for path, digest in lines)
     return Artifact(addresses.CHECKSUMS, text.encode("utf-8"))
 

@@ -125,8 +125,9 @@ def _name(board: Board, size: str, paper: str = "") -> str:
     return f"{board.mine_id}-{size}" + (f"-on-{paper}" if paper else "") + ".pdf"
 
 
-def of_mine(board: Board, files: Mapping[str, bytes], *, theme: Path, keep: Keep = anew) -> bytes:
+def of_mine(board: Board, *, theme: Path, keep: Keep = anew) -> bytes:
     """The ZIP of a mine: each size, the tiles, the guide. Stored, so that no zlib has a say."""
+    files = {size: posters.render(board, size, theme=theme, keep=keep) for size in posters.SIZES}
     found = {_name(board, size): pdf for size, pdf in files.items()}
     for size, paper in TILINGS:
         pdf = tiles(board, files[size], size, paper, theme=theme, keep=keep)
