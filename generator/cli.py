@@ -403,7 +403,7 @@ def _add_publishing(
     catalogue: Catalogue,
     common: Callable[[Callable[..., int]], Callable[..., int]],
 ) -> None:
-    """The commands around the day of publishing: serve, pack, init."""
+    """The commands around the day of publishing: serve, pack, fragments, init."""
     phrase = catalogue.phrase
     leaf = console.leaf(catalogue)
 
@@ -438,6 +438,31 @@ def _add_publishing(
             raise click.UsageError(phrase("deploy-no-as-of"))
         built = Path(site) if site else Path(project) / "site"
         return command.run(built, Path(output), _day(None), for_review=for_review, words=catalogue)
+
+    @group.command("fragments", help=phrase("help-fragments"), cls=leaf)
+    @click.option(
+        "-o",
+        "--output",
+        type=click.Path(),
+        metavar="DIR",
+        help=phrase("help-output-fragments"),
+    )
+    @click.option("--without-links", is_flag=True, help=phrase("help-without-links"))
+    @common
+    def fragments(
+        output: str | None, without_links: bool, project: str, as_of: str | None, lang: str
+    ) -> int:
+        from generator.commands import fragments as command
+
+        target = Path(output) if output else Path(project) / "fragments"
+        return command.run(
+            Path(project),
+            _day(as_of),
+            target,
+            preview=as_of is not None,
+            linked=not without_links,
+            words=catalogue,
+        )
 
     @group.command("init", help=phrase("help-init"), cls=leaf)
     @click.argument("folder", type=click.Path(), metavar="DIR")

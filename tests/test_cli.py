@@ -37,6 +37,7 @@ COMMANDS = (
     "deploy",
     "serve",
     "pack",
+    "fragments",
     "init",
 )
 
