@@ -21,7 +21,7 @@ from urllib.parse import quote, urljoin
 import xlsxwriter
 
 from generator import addresses, wording
-from generator.artifacts import Artifact
+from generator.artifacts import Artifact, File
 from generator.bulletin import Bulletin
 from generator.messages import sentence
 from generator.render import lists
@@ -160,7 +160,7 @@ class _Article(HTMLParser):
 
 
 def files(
-    site: Iterable[Artifact], bulletin: Bulletin, chosen: Settings, *, preview: bool, linked: bool
+    site: Iterable[File], bulletin: Bulletin, chosen: Settings, *, preview: bool, linked: bool
 ) -> list[Artifact]:
     """Every fragment and workbook, an index of them, and their checksums last.
 
@@ -187,7 +187,7 @@ def files(
 
 
 def _pages(
-    site: Iterable[Artifact], chosen: Settings, whole: set[str], *, linked: bool
+    site: Iterable[File], chosen: Settings, whole: set[str], *, linked: bool
 ) -> Iterator[_Told]:
     """The pages of records, and of the lists that no listing tells as a whole."""
     for file in sorted(site, key=lambda artifact: artifact.path):
