@@ -176,6 +176,11 @@ def test_a_text_that_no_sheet_holds_is_refused_by_its_place(size: str) -> None:
     crowded = dataclasses.replace(
         board, channels=many, groups=(Group("甲", "", (Item("", "短。"),)),)
     )
-    with pytest.raises(posters.TooLong) as refused:
-        posters.render(crowded, size, theme=THEME)
-    assert refused.value.item == ""
+    named = dataclasses.replace(crowded, channels=(), mine_name="龑" * 101)
+    for subject in (crowded, named):
+        with pytest.raises(posters.TooLong) as refused:
+            posters.render(subject, size, theme=THEME)
+        assert refused.value.item == ""
+    pdf = posters.render(dataclasses.replace(named, mine_name="龑" * 100), size, theme=THEME)
+    assert "龑" * 100 in text_of(pdf) and collisions(pdf) == []
+    assert min(piece.size for piece in pieces(pdf)) >= 0.7 * SMALLEST_PT[size] - 0.01

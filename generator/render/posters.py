@@ -174,6 +174,9 @@ def headline(board: Board, size: str, *, theme: Path, keep: Keep = anew) -> byte
     return keep(key(theme, "headline.typ", size, data), make)
 
 
+LONGEST_NAME = 100
+"""The head of a sheet is as high for every mine: a longer name would not be legible in it."""
+
 PREVIEW_PPI = 75
 
 
@@ -222,6 +225,8 @@ def refuse_unfit(board: Board, size: str) -> None:
         raise ValueError("a poster needs criteria and a hotline")
     if missing := typesetting.uncovered("".join(texts(board))):
         raise UncoveredCharacters(missing)
+    if len(board.mine_name) > LONGEST_NAME:
+        raise TooLong("")
 
 
 def texts(board: Board) -> Iterator[str]:
