@@ -109,6 +109,7 @@ WITHOUT_FOLDER = {
             no-poster-unchecked no-poster-unknown output-refused page-warning
             poster-characters poster-crowded poster-item-long
             project-missing residue theme-missing file-unreadable report-early report-exists
+            init-no-home init-not-empty serve-port
         """,
         "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """
             workbook-column workbook-comment workbook-conflict workbook-digits workbook-formula

@@ -315,6 +315,14 @@ def test_a_notice_answers_to_a_measure_only_where_its_head_says_so(page: Page) -
     assert "还没有公布" in by_item["第12项"]
 
 
+def test_what_the_data_answer_is_told_beside_what_is_ordered(page: Page) -> None:
+    """Counted in the tables: 2026-Q3 planned 8, done 7; found 2, closed 4, open 3."""
+    ordered = page.fragments["ordered"]
+    assert ordered.count("2026年第三季度计划检查 8 矿次，实际 7 矿次") == 2
+    assert "2026年第三季度检查发现 2 处，销号 4 处，期末未销号 3 处" in ordered
+    assert "2026年事故 0 起（较大及以上 0 起），死亡 0 人，涉险 1 起" in ordered
+
+
 def test_an_empty_bulletin_has_no_page_of_the_plan(empty_project: Path) -> None:
     from generator import pipeline
 

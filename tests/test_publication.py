@@ -920,8 +920,12 @@ def picture(rows: Records, kept: Ledger, day: date) -> tuple[Any, ...]:
     return (
         seen,
         [changes.restore(mine, undone.get(mine.mine_id, {})) for mine in seen.mines],
-        bulletin._notices(kept.notices, seen, day),
-        bulletin._removals(rows, kept.spans, day),
+        bulletin._shown(visibility.notices(rows, kept.spans, kept.notices), day),
+        [
+            (row, state.reached(getattr(row, "withdrawn_on", None), day))
+            for table in ("outcomes", "supervised_hazards", "cases", "listed_entities", "licences")
+            for row, _ in visibility.over(rows, kept.spans, table, day)
+        ],
         len(list(visibility.ever(rows, kept.spans, "outcomes", day))),
         [state.stops(outcome, day) for outcome in seen.outcomes],
         [state.of_hazard(hazard, day).stage for hazard in seen.supervised_hazards],

@@ -272,10 +272,10 @@ def test_hazards_and_closures_of_the_shipped_data_are_what_sql_counts(
 # -- the page -----------------------------------------------------------------------------------
 
 
-def rendered(source: Source, seen: Bulletin, scorecard: str, *, office: bool = False) -> list[Page]:
+def rendered(source: Source, seen: Bulletin, scorecard: str) -> list[Page]:
     assert source.settings is not None
     settings = dataclasses.replace(source.settings, scorecard=scorecard)
-    site = pages.Site(seen, settings, source.packages, {}, ROOT / "theme", office=office)
+    site = pages.Site(seen, settings, source.packages, {}, ROOT / "theme")
     return pages.render(site)
 
 
@@ -292,8 +292,6 @@ def test_an_internal_scorecard_is_on_no_page_and_in_no_link(
     assert "scorecard/" not in {page.address for page in written}
     for page in written:
         assert not any("scorecard/" in part for part in page.fragments.values()), page.address
-    office = rendered(shipped, shipped_bulletin, "internal", office=True)
-    assert "scorecard/" in {page.address for page in office}
 
 
 def test_no_figure_of_the_scorecard_stands_without_a_link_to_its_rows(page: Page) -> None:

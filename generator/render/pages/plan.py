@@ -10,10 +10,12 @@ from typing import Any
 
 from generator import addresses, wording
 from generator.artifacts import Page
+from generator.bulletin import figures
 from generator.bulletin import plan as plans
+from generator.bulletin.figures import Count
 from generator.bulletin.plan import MeasureStanding, Point, Standing
 from generator.messages import sentence
-from generator.records import Publication
+from generator.records import Publication, Records
 from generator.render import charts
 from generator.render.pages.writer import Writer, grouped
 
@@ -109,13 +111,14 @@ def _rows_of(writer: Writer, standing: Standing) -> str:
 class Place:
     """Where something the plan orders to publish stands: how many public rows, the newest day.
 
-    `address` is "" where the site has no such page.
+    `address` is "" where the site has no such page. `told` is what its rows give today, in words.
     """
 
     publication: Publication
     address: str
     number: int
     last: date | None
+    told: str = ""
 
 
 _PLACES: Mapping[str, tuple[str, str]] = {
@@ -152,7 +155,48 @@ def _place(writer: Writer, publication: Publication) -> Place:
     address = f"{publication.page}/" if exists else ""
     if exists and publication.page == "notices" and len(rows) == 1:
         address = addresses.notice(rows[0].slug)
-    return Place(publication, address, len(rows), max(days, default=None))
+    told = _told(writer.bulletin.records, publication.page, writer.day) if exists else ""
+    return Place(publication, address, len(rows), max(days, default=None), told)
+
+
+def _told(rows: Records, page: str, day: date) -> str:
+    """What the public rows of a page give: of the day, of the year, or of the newest quarter."""
+    if page == "posters":
+        return _filled("boards", boards=figures.at("boards", rows, day))
+    if page == "accidents":
+        names = ("accidents", "deaths", "dangerous-events")
+        return _filled(
+            "accidents",
+            period=wording.period(str(day.year)),
+            larger=figures.at("larger-accidents", rows, day),
+            **{name: figures.during(name, rows, str(day.year)) for name in names},
+        )
+    table, columns = _QUARTERLY.get(page, ("", ()))
+    periods = [row.period for row in getattr(rows, table, ()) if "-Q" in row.period]
+    if not periods:
+        return ""
+    newest = max(periods)
+    counted = {name: figures.during(name, rows, newest) for name in columns}
+    return _filled(page, period=wording.period(newest), **counted)
+
+
+_QUARTERLY: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "hazards": ("hazard_counts", ("hazards-found", "hazards-closed", "hazards-open")),
+    "scorecard": ("inspections", ("planned", "inspected")),
+}
+
+
+def _filled(key: str, **values: Count | str) -> str:
+    """A sentence with its counts; "" where one of them has no data."""
+    words: dict[str, object] = {}
+    for name, value in values.items():
+        if isinstance(value, Count):
+            if value.number is None:
+                return ""
+            words[name] = value.number if value.whole is None else f"{value.number}/{value.whole}"
+        else:
+            words[name] = value
+    return sentence("plan-told", key, **words)
 
 
 def _sections(found: Iterable[MeasureStanding]) -> list[tuple[str, str, list[MeasureStanding]]]:

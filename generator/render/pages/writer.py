@@ -31,10 +31,7 @@ GRADES = ("A", "B", "C", "D", "")
 
 @dataclass(frozen=True)
 class Site:
-    """What the pages are made from.
-
-    `office` shows what the settings keep internal: for the office's own screen, never for a site.
-    """
+    """What the pages are made from."""
 
     bulletin: Bulletin
     settings: Settings
@@ -43,7 +40,6 @@ class Site:
     theme: Path
     preview: bool = False
     tables: tuple[Table, ...] = ()
-    office: bool = False
 
 
 class Writer:
@@ -118,7 +114,7 @@ class Writer:
     @property
     def scored(self) -> bool:
         """Whether the scorecard is shown."""
-        return self.source.office or self.source.settings.scorecard == "public"
+        return self.source.settings.scorecard == "public"
 
     def _words(self) -> dict[str, Any]:
         bulletin = self.bulletin
