@@ -2,12 +2,13 @@
 #   make site   the environment in .venv/, then the bulletin into site/
 #   make test   the environment with the tests' tools, then every check
 # make quick    the checks of daily work, within a minute
+# make wheelhouse  a ZIP that installs without network on Linux (x86-64, ARM) and Windows
 # make lock     pin the newest allowed versions of all libraries anew (needs uv)
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: site test quick lint lock clean
+.PHONY: site test quick lint wheelhouse lock clean
 
 site: .venv/.runtime
 	$(BIN)/bulletin build
@@ -36,6 +37,9 @@ lint: .venv/.tests
 tests/tools/node_modules: tests/tools/package-lock.json .ci/node .venv/.tests
 	sh .ci/node tests/tools
 	@touch $@
+
+wheelhouse: .venv/.runtime
+	$(BIN)/python .ci/wheelhouse mine-bulletin-offline.zip
 
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --upgrade pyproject.toml --extra build
