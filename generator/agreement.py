@@ -31,6 +31,7 @@ def check(
     typed = records.read(packages)
     if any(target.figure for target in typed.targets) or any(n.figures for n in content.notices):
         days = _Days(typed, visibility.spans(typed, visibility.windows(typed, house)))
+        yield from _names(packages)
         yield from _targets(packages, days, as_of)
         for notice in content.notices:
             yield from _notice(notice, days)
@@ -56,7 +57,7 @@ def _targets(packages: Packages, days: _Days, as_of: date) -> Iterator[Problem]:
     named = {target.target_id: target.figure for target in days.typed.targets}
     for row, entry in zip(table.rows, days.typed.progress, strict=True):
         figure = named.get(entry.target_id, "")
-        if not figure or entry.as_of > as_of:
+        if figure not in figures.DAYS or entry.as_of > as_of:
             continue
         counted = figures.at(figure, days[entry.as_of], entry.as_of)
         pairs = (("numerator", counted.number), ("denominator", counted.whole))
@@ -71,6 +72,18 @@ def _targets(packages: Packages, days: _Days, as_of: date) -> Iterator[Problem]:
                 yield Problem(
                     "progress-differs", table.file, row.number, field, str(stated), details=details
                 )
+
+
+def _names(packages: Packages) -> Iterator[Problem]:
+    """A target that names a figure nobody counts: a descriptor may allow more than the program."""
+    table = packages["action-plan"].resources["targets"]
+    known = {"names": "、".join(sorted(figures.DAYS))}
+    for row in table.rows:
+        figure = row.cells["figure"]
+        if figure and figure not in figures.DAYS:
+            yield Problem(
+                "target-figure-unknown", table.file, row.number, "figure", figure, details=known
+            )
 
 
 def _notice(notice: Notice, days: _Days) -> Iterator[Problem]:

@@ -67,7 +67,7 @@ def standings(rows: Records, day: date) -> tuple[Standing, ...]:
 
 def _standing(target: Target, typed: Iterable[Progress], rows: Records, day: date) -> Standing:
     points = [_typed(entry) for entry in typed if entry.numerator is not None]
-    if target.figure:
+    if target.figure in figures.DAYS:
         found = figures.at(target.figure, rows, day)
         if found.number is not None:
             points = [point for point in points if point.day != day]

@@ -93,7 +93,7 @@ def _divisible(points: Iterable[Point]) -> bool:
 
 _ROWS: Mapping[str, tuple[str, str]] = {
     "standardised-share": ("standardisation", addresses.STANDARDISATION),
-    "large-medium-share": ("scale_classes", addresses.THRESHOLDS),
+    "large-medium-share": ("scale_classes", f"{addresses.THRESHOLDS}#mines"),
     "level-two": ("standardisation", addresses.STANDARDISATION),
     "larger-accidents": ("accidents", addresses.ACCIDENTS),
 }
@@ -147,8 +147,8 @@ def _place(writer: Writer, publication: Publication) -> Place:
             and publication.measure_no in (None, *notice.measures)
         )
     else:
-        table, field = _PLACES[publication.page]
-        rows = getattr(writer.bulletin.records, table)
+        table, field = _PLACES.get(publication.page, ("", ""))
+        rows = getattr(writer.bulletin.records, table, ())
     days = [day for row in rows if (day := getattr(row, field, None)) is not None]
     there = {"posters": bool(writer.source.posters), "scorecard": writer.scored}
     exists = bool(rows) and there.get(publication.page, True)
