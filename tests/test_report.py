@@ -199,7 +199,7 @@ def test_the_command_writes_a_draft_and_never_over_a_file(
     assert "没有覆盖" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("period", ["2026-Q4", "2026", "2026-Q5", "Q3"])
+@pytest.mark.parametrize("period", ["2026-Q4", "2026", "2026-Q5", "Q3", "0000", "1999-Q1"])
 def test_a_period_that_is_not_over_or_no_period_is_refused(project: Path, period: str) -> None:
     arguments = ["report", "--period", period, "--project", str(project)]
     assert cli.run([*arguments, "--as-of", DAY.isoformat()]) == 2

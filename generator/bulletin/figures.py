@@ -215,4 +215,5 @@ PERIODS: Mapping[str, Callable[[Records, str], Count]] = {
 
 NAMES = frozenset((*DAYS, *PERIODS))
 
-PERIOD = re.compile(r"[0-9]{4}(?:-Q[1-4])?")
+PERIOD = re.compile(r"2[0-9]{3}(?:-Q[1-4])?")
+"""A year or a quarter of it; nothing is older than this century."""
