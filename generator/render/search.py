@@ -71,6 +71,8 @@ HEADINGS = (
     addresses.ACCIDENTS,
     addresses.CRITERIA,
     addresses.NOTICES,
+    addresses.PLAN,
+    addresses.SCORECARD,
     addresses.GLOSSARY,
     addresses.POSTERS,
     addresses.FEEDS,
