@@ -76,6 +76,7 @@ class Preview:
         self.today = today
         self.words = words
         self._days: dict[date, _Day] = {}
+        self._read: Source | None = None
         self._lock = threading.Lock()
 
     def at(self, day: date) -> _Day:
@@ -88,6 +89,12 @@ class Preview:
                 self._build(known, day)
             return known
 
+    def good(self, day: date) -> tuple[Mapping[str, bytes], int]:
+        """The files of the last good site of a day, and its edition."""
+        known = self.at(day)
+        with self._lock:
+            return known.files, known.edition
+
     def _stamp(self) -> Iterator[tuple[str, int, int]]:
         for part in _WATCHED:
             top = self.project / part
@@ -99,6 +106,7 @@ class Preview:
     def _build(self, known: _Day, day: date) -> None:
         source = pipeline.check(self.project, day)
         known.problems = source.problems
+        self._read = source
         if source.settings is None or blocking(source.problems):
             return
         # The office sees what is internal before anybody else does.
@@ -125,7 +133,10 @@ class Preview:
         said = self.words.phrase
         return {
             "edition": known.edition,
-            "title": said("preview-problems", count=len(known.problems)),
+            "title": said(
+                "preview-problems" if blocking(known.problems) else "preview-warnings",
+                count=len(known.problems),
+            ),
             "rows_title": said("preview-rows"),
             "problems": [
                 {
@@ -151,8 +162,7 @@ class Preview:
 
     def row(self, file: str, number: int) -> bytes:
         """A page with the cells of one row, or the line of a file of words."""
-        known = next(iter(self._days.values()), None)
-        found = _found(known.source, file, number) if known and known.source else None
+        found = _found(self._read, file, number) if self._read else None
         place = escape(f"{self.project.resolve() / file}")
         where = escape(self._place(file, number))
         if found is None:
@@ -267,7 +277,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _page(self, day: date, path: str) -> None:
-        files = self.server.preview.at(day).files
+        files, edition = self.server.preview.good(day)
         name = f"{path}index.html" if not path or path.endswith("/") else path
         if name not in files and f"{name}/index.html" in files:
             self.send_response(302)
@@ -276,11 +286,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             return
         if name in files:
-            self._answer(200, files[name], _type(name))
+            self._answer(200, files[name], _type(name), edition)
         else:
             missing = self.server.preview.words.phrase("preview-missing", path=path or "/")
             page = f'<!doctype html><html><head><meta charset="utf-8"></head><p>{escape(missing)}'
-            self._answer(404, page.encode("utf-8"), "text/html")
+            self._answer(404, page.encode("utf-8"), "text/html", edition)
 
     def _own(self, name: str, asked: Mapping[str, list[str]]) -> None:
         preview = self.server.preview
@@ -299,9 +309,13 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(404, b"", "text/plain")
 
-    def _answer(self, status: int, body: bytes, kind: str) -> None:
+    def _answer(self, status: int, body: bytes, kind: str, edition: int = 0) -> None:
         if kind == "text/html":
-            own = f'<link rel="stylesheet" href="{OWN}preview.css"><script src="{OWN}preview.js" defer></script></head>'  # noqa: E501
+            # The script compares: a file may be saved before it asks for the first time.
+            own = (
+                f'<link rel="stylesheet" href="{OWN}preview.css">'
+                f'<script src="{OWN}preview.js" data-edition="{edition}" defer></script></head>'
+            )
             body = body.replace(b"</head>", own.encode(), 1)
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if "text" in kind else kind)

@@ -2,7 +2,7 @@
 // the last good page. Everything is set as text.
 (() => {
   const STEP = 400
-  let edition = null
+  const edition = Number(document.currentScript.dataset.edition)
   let shown = ""
   const made = (name, text = "", kind = "") => {
     const element = document.createElement(name)
@@ -49,7 +49,6 @@
     try {
       const answer = await fetch(`/.bulletin/state?page=${encodeURIComponent(decodeURIComponent(location.pathname))}`)
       const state = await answer.json()
-      edition ??= state.edition
       if (edition !== state.edition) return location.reload()
       draw(state)
     } catch { box.classList.add("is-lost") }
