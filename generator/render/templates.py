@@ -34,6 +34,10 @@ class _Compiled(jinja2.BytecodeCache):
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], bytes] = {}
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """The names as they are: Jinja's digest fails on a folder whose name is no UTF-8."""
+        return f"{name}|{filename}"
+
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         if (kept := self._kept.get((bucket.key, bucket.checksum))) is not None:
             bucket.bytecode_from_string(kept)
