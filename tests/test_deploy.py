@@ -148,8 +148,9 @@ def nginx(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         port = free.getsockname()[1]
     target, home = tmp_path / "www", tmp_path / "nginx"
     home.mkdir()
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)  # its worker is another user
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_mode & 0o777 == 0o700:
+            folder.chmod(0o755)  # its worker is another user
     config = home / "nginx.conf"
     config.write_text(NGINX.format(home=home, port=port, root=target / "current"))
     command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(config), "-e", "stderr"]
