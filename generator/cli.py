@@ -15,7 +15,17 @@ from pathlib import Path
 
 import click
 
-from generator import __version__, addresses, console, exits, findings, kinds, messages, packages
+from generator import (
+    __version__,
+    addresses,
+    console,
+    exits,
+    findings,
+    kinds,
+    ledger,
+    messages,
+    packages,
+)
 from generator.console import Choice
 from generator.exits import Stop
 from generator.messages import Catalogue
@@ -51,6 +61,9 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(catalogue.phrase("interrupted"), err=True)
         return exits.CANNOT
+    except ledger.Overtaken as overtaken:
+        _say([Problem("file-overtaken", overtaken.path.name)], catalogue, as_json)
+        return exits.PROBLEMS
     except OSError as error:
         name = str(error.filename) if error.filename else ""
         value = f"{name} {error.strerror or error}".strip()

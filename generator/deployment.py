@@ -64,7 +64,7 @@ def deploy(site: Path, target: Path) -> Path:
     sums = (site / addresses.CHECKSUMS).read_bytes()
     tail = f"{told.as_of.isoformat()}-{hashlib.sha256(sums).hexdigest()[:8]}"
     shown = current(target)
-    if shown is not None and shown.name.endswith(tail):
+    if shown is not None and shown.name.endswith(tail) and not verification.of_folder(shown):
         return shown
     known = list(_known(target))
     number = int(known[-1].name.partition("-")[0]) + 1 if known else 1

@@ -8,7 +8,7 @@ colleague did since, and where both touched one row neither is lost: the clerk i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +39,12 @@ class Proposal:
     tables: tuple[TableChange, ...]
     problems: tuple[Problem, ...]
     files: Mapping[Path, bytes]
+    read: Mapping[Path, bytes] = field(default_factory=dict)
+    """The bytes that the changes were made from."""
+
+    def save(self) -> None:
+        """Write the tables. Raises OSError and ledger.Overtaken; then nothing was replaced."""
+        ledger.save(self.files, self.read)
 
     @property
     def removed(self) -> int:
@@ -59,9 +65,18 @@ def propose(
     problems: list[Problem] = []
     placed: dict[str, dict[Key, tuple[Entries, Entered]]] = {}
     for table in entries:
+        if not table.resource.sound:
+            problems += [p for p in known.problems if p.file == table.resource.file]
+            continue
+        if table.resource.file in placed:
+            details = {"title": table.resource.descriptor.get("title", table.resource.name)}
+            problems.append(
+                Problem("workbook-table-twice", file, value=table.sheet, details=details)
+            )
+            continue
         rows, faults = clerk.rows(table, mapped)
         problems += faults
-        changes = list(_changes(file, table, rows, base.get(table.resource.name), problems))
+        changes = list(_changes(file, table, rows, base.get(table.resource.name), as_of, problems))
         if changes:
             tables.append(TableChange(table.resource, tuple(changes)))
         placed[table.resource.file] = {key: (table, entered) for key, entered in rows.items()}
@@ -93,7 +108,8 @@ def judged(
     ]
     files = {known.project / name: content for name, content in instead.items()}
     kept = {} if blocking(problems) else files
-    return Proposal(tables, tuple(in_reading_order(problems)), kept)
+    read = {known.project / t.resource.file: t.resource.raw for t in tables}
+    return Proposal(tables, tuple(in_reading_order(problems)), kept, read)
 
 
 def _same(problem: Problem) -> tuple[str, str, str | None, str | None]:
@@ -138,7 +154,8 @@ class _Clerk:
         self._file = file
         self._known = known
         self._as_of = as_of
-        self._index_nos: list[str] = []
+        notices = known.content.notices
+        self._index_nos = [notice.index_no for notice in notices if notice.index_no]
 
     def rows(self, table: Entries, mapped: Mapped) -> tuple[dict[Key, Entered], list[Problem]]:
         """Every row of a sheet as a whole row of its table, by key."""
@@ -231,6 +248,7 @@ def _changes(
     table: Entries,
     rows: Mapping[Key, Entered],
     base: Mapping[str, str] | None,
+    day: date,
     problems: list[Problem],
 ) -> Iterator[Change]:
     """The differences of a table that the clerk made; conflicts go to `problems`."""
@@ -272,5 +290,14 @@ def _changes(
             value = "、".join(key)
             details = {"cell": table.sheet, "found": "、".join(before.values())}
             problems.append(Problem("workbook-conflict", file, value=value, details=details))
+        elif _is_public(before, day):
+            # What the public has seen leaves by a withdrawal with its reason, never by its row.
+            value = "、".join(key)
+            problems.append(Problem("workbook-public-row", file, value=value))
         else:
             yield Change("removed", key, before, {})
+
+
+def _is_public(row: Mapping[str, str], day: date) -> bool:
+    published = row.get("published_on", "")
+    return cells.is_day(published) and date.fromisoformat(published) <= day

@@ -54,6 +54,9 @@ def rewritten(resource: Resource, changes: Iterable[Change]) -> bytes:
     header, *lines = _lines(resource.content.decode("utf-8"))
     by_row = dict(zip((row.number for row in resource.rows), lines, strict=True))
     changed = {change.key: change for change in changes}
+    known = {key_of(resource, row.cells) for row in resource.rows}
+    # A new row under the key of another would take its place without a word.
+    assert not known & {key for key, change in changed.items() if change.kind == "added"}
     ending = "\r\n" if header.endswith("\r\n") else "\n"
     names = [entry["name"] for entry in resource.fields]
     text = [_ended(header, ending)]
@@ -87,13 +90,27 @@ def _written(names: Sequence[str], cells: Mapping[str, str], ending: str) -> str
     return text.getvalue()
 
 
-def save(files: Mapping[Path, bytes]) -> None:
+class Overtaken(Exception):
+    """Somebody else wrote the file since it was read; nothing was replaced."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+def save(files: Mapping[Path, bytes], read: Mapping[Path, bytes] | None = None) -> None:
     """Replace files whole: all are written beside and forced to the disk before any is renamed.
 
-    Raises OSError, before anything was replaced, where one cannot be written.
+    `read` are the bytes that were judged: where a file holds others by now, a colleague's change
+    would be undone. Raises OSError where a file cannot be written, Overtaken where one was changed;
+    both before the first is replaced.
     """
-    beside = {path.with_name(f".{path.name}.new"): path for path in files}
+    mark = secrets.token_hex(4)
+    beside = {path.with_name(f".{path.name}.{mark}.new"): path for path in files}
     try:
+        for path, before in (read or {}).items():
+            if path.read_bytes() != before:
+                raise Overtaken(path)
         for temporary, path in beside.items():
             with temporary.open("wb") as stream:
                 stream.write(files[path])

@@ -57,11 +57,14 @@ def distinctive(packages: Packages, seen: Bulletin) -> list[Trace]:
     Criteria are visible rows too. A party's name may also stand in staff-written words: a firm
     that a notice praises has a name.
     """
-    known = _BLANK.sub("", "\n".join(_visible_cells(packages, seen)))
+    # Cell by cell: the end of one and the beginning of the next would spell names nobody wrote.
+    known = "\n".join(_BLANK.sub("", cell) for cell in _visible_cells(packages, seen))
     content = seen.content
     bodies = [words.body for words in content.pages.values()]
     bodies += [notice.title + notice.body for notice in content.notices]
-    named = known + _BLANK.sub("", "\n".join(bodies))
+    named = "\n".join(
+        [known, *(_BLANK.sub("", line) for body in bodies for line in body.split("\n"))]
+    )
     kept: dict[str, Trace] = {}
     for (package_name, name), fields in _TELLING.items():
         resource = packages[package_name].resources[name]

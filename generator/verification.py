@@ -35,6 +35,9 @@ def of_folder(folder: Path) -> list[Problem]:
     sums = _sums(read)
     if sums is None:
         return [Problem("verify-no-sums", addresses.CHECKSUMS)]
+    links = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_symlink())
+    if links:  # what they lead to is no part of the site, and would be published with it
+        return [Problem("verify-added", path) for path in links]
     present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir()}
     added = sorted(present - sums.keys() - {addresses.CHECKSUMS})
     return [*_differences(sums, read), *(Problem("verify-added", path) for path in added)]

@@ -407,3 +407,137 @@ def test_fix_shows_first_and_changes_no_value(bulletin: Run, project: Path) -> N
     assert bulletin("fix", "--write").code == 0
     assert file.read_text(encoding="utf-8") == text
     assert bulletin("fix").out.strip() == "没有要整理的。"
+
+
+# What a second pair of eyes found
+
+
+def test_a_new_record_never_takes_the_place_of_another(bulletin: Run, project: Path) -> None:
+    before = rows(project, "data/enforcement/hazard_checks.csv")
+    first = before[0]
+    given = [f"--set={name}={first[name]}" for name in ("hazard_id", "checked_on", "authority")]
+    said = bulletin("new", "check", *given, "--set=result=not-done", answers="\n\n\ny\n")
+    assert said.code == 1
+    assert "已经有了" in said.err
+    assert rows(project, "data/enforcement/hazard_checks.csv") == before
+
+
+def test_a_table_that_a_colleague_wrote_meanwhile_is_not_overwritten(
+    bulletin: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "report-channels", "-o", file)
+    book = openpyxl.load_workbook(file)
+    book["公告栏"]["E3"] = "2026-11-20"
+    book.save(file)
+    judged = intake.judged
+
+    def meanwhile(*arguments: object, **named: object) -> intake.Proposal:
+        table = project / BOARDS
+        text = table.read_text(encoding="utf-8")
+        table.write_text(text.replace("canteen", "office"), encoding="utf-8")
+        return judged(*arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(intake, "judged", meanwhile)
+    said = bulletin("import", file, "--write")
+    assert said.code == 1
+    assert "别人改过" in said.err
+    assert "2026-11-20" not in (project / BOARDS).read_text(encoding="utf-8")
+
+
+def test_a_published_row_is_not_taken_down_by_deleting_it(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "enforcement", "-o", file)
+    book = openpyxl.load_workbook(file)
+    gone = book["执法结果"]["A3"].value
+    book["执法结果"].delete_rows(3)
+    book.save(file)
+    said = bulletin("import", file, "--write", "--allow-removal")
+    assert said.code == 1
+    assert f"bulletin withdraw {gone}" in said.err
+    assert changed_lines(project, "data/enforcement/outcomes.csv") == []
+
+
+def test_a_table_on_two_sheets_is_refused(bulletin: Run, tmp_path: Path) -> None:
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "report-channels", "-o", file)
+    book = openpyxl.load_workbook(file)
+    book.copy_worksheet(book["公告栏"])
+    book.save(file)
+    said = bulletin("import", file)
+    assert said.code == 1
+    assert "公告栏" in said.err
+
+
+def test_a_record_above_the_heading_is_named(bulletin: Run, tmp_path: Path) -> None:
+    """Row 2 is hidden: who inserts a row below the heading that is seen stands above it."""
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "report-channels", "-o", file)
+    book = openpyxl.load_workbook(file)
+    sheet = book["公告栏"]
+    sheet.insert_rows(2)
+    for place, value in enumerate(("b-zzzzzzz9", "qx-001", "食堂", "2026-11-01"), start=1):
+        sheet.cell(2, place).value = value
+    book.save(file)
+    said = bulletin("import", file)
+    assert said.code == 1
+    assert "公告栏!2" in said.err
+
+
+def test_an_id_with_the_name_of_another_record_is_no_answer(bulletin: Run, tmp_path: Path) -> None:
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "report-channels", "-o", file)
+    book = openpyxl.load_workbook(file)
+    book["公告栏"]["B3"] = "qx-001 示例大岭脚建筑石料矿"
+    book.save(file)
+    said = bulletin("import", file)
+    assert said.code == 1
+    assert "公告栏!B3" in said.err
+
+
+def test_a_workbook_that_lies_there_is_not_overwritten(bulletin: Run, tmp_path: Path) -> None:
+    file = tmp_path / "w.xlsx"
+    file.write_bytes(b"typed by a clerk")
+    assert bulletin("workbook", "report-channels", "-o", file).code == 1
+    assert file.read_bytes() == b"typed by a clerk"
+
+
+def test_a_table_that_cannot_be_read_takes_no_rows(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    table = project / BOARDS
+    table.write_text(table.read_text(encoding="utf-8") + '"open', encoding="utf-8")
+    file = tmp_path / "x.csv"
+    file.write_text("公告栏编号,矿山,位置\n,qx-001,食堂\n", encoding="utf-8")
+    said = bulletin("import", file, "--table", "report-channels/boards", "--write")
+    assert said.code == 1
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("draft", ["[1]", "null", "5", '"x"', "{"])
+def test_a_damaged_draft_is_no_draft(bulletin: Run, project: Path, draft: str) -> None:
+    folder = project / ".bulletin/drafts"
+    folder.mkdir(parents=True)
+    (folder / "visit.json").write_text(draft, encoding="utf-8")
+    assert bulletin("new", "visit", answers=VISIT).code == 0
+
+
+def test_a_withdrawn_record_keeps_its_reason(bulletin: Run, project: Path) -> None:
+    row = next(r for r in rows(project, "data/enforcement/outcomes.csv") if r["withdrawn_on"])
+    said = bulletin("withdraw", row["outcome_id"], "--reason", "新的理由")
+    assert said.code == 1
+    assert changed_lines(project, "data/enforcement/outcomes.csv") == []
+
+
+def test_a_new_index_number_is_none_of_a_notice(bulletin: Run, project: Path) -> None:
+    from generator import content
+
+    words, _ = content.load(project)
+    used = {notice.index_no for notice in words.notices if notice.index_no}
+    known = source.check(project, DAY)
+    from generator.commands.new import _of_notices
+
+    assert set(_of_notices(known)) == used
+    assert used

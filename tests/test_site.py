@@ -33,8 +33,12 @@ def rows(table: str) -> list[dict[str, str]]:
 
 
 def pages_below(site: Path, folder: str) -> set[str]:
-    """The records with a page of their own. What was public once has a tombstone, not listed."""
+    """The records with a page of their own. What was public once has a tombstone, not listed.
+
+    A number is the plain list of a year, no record.
+    """
     pages = (site / folder).glob("*/index.html")
+    pages = (page for page in pages if not page.parent.name.isdecimal())
     return {p.parent.name for p in pages if "noindex" not in p.read_text(encoding="utf-8")}
 
 

@@ -264,12 +264,16 @@ def _private(outcome: Outcome) -> bool:
     given; a sole trader under a personal name counts as a person.
     """
     person = outcome.party_type == "natural-person" or (
-        outcome.party_type == "sole-trader" and len(outcome.party_name) <= _LONGEST_PERSONAL_NAME
+        outcome.party_type == "sole-trader" and not outcome.party_name.endswith(_FIRMS)
     )
     return person and not outcome.publish_reason
 
 
-_LONGEST_PERSONAL_NAME = 4
+_FIRMS = tuple(
+    "公司 厂 矿 矿场 场 店 商店 商行 行 部 社 合作社 中心 队 站 坊 铺 加工点 个体工商户".split()
+)
+"""How the name of a business ends; any other name of a sole trader may be a person's, however long
+(阿卜杜拉·买买提)."""
 
 
 def _first(row: Any) -> date | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator import deployment, exits, findings
+from generator import deployment, exits, findings, verification
 from generator.commands.check import SHOWN
 from generator.messages import Catalogue
 from generator.problems import Problem
@@ -33,6 +33,9 @@ def back(target: Path, day: date, *, even_older: bool, words: Catalogue) -> int:
         details = {"today": day.isoformat()}
         problem = Problem("deploy-older", "", value=built.isoformat(), details=details)
         return _refused([problem], words)
+    problems = verification.of_folder(release)
+    if problems:
+        return _refused(problems, words)
     deployment.go_back(target, release)
     click.echo(words.phrase("deploy-done", release=release), err=True)
     return exits.FINE

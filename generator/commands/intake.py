@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator import exits, findings, intake, ledger, source
+from generator import exits, findings, intake, source
 from generator.commands import project as projects
 from generator.commands.check import SHOWN
 from generator.exits import Stop
@@ -88,7 +88,7 @@ def _finish(proposal: Proposal, *, write: bool, allow_removal: bool, words: Cata
     if not write:
         click.echo(words.phrase("import-preview"), err=True)
         return exits.FINE
-    ledger.save(proposal.files)
+    proposal.save()
     click.echo(words.phrase("import-written", count=len(proposal.files)), err=True)
     return exits.FINE
 

@@ -19,7 +19,7 @@ from generator.intake import TableChange
 from generator.ledger import Change
 from generator.messages import Catalogue, site
 from generator.packages import Resource
-from generator.problems import blocking
+from generator.problems import Problem, blocking
 from generator.source import Source
 from generator.validation import cells, tidy
 from generator.workbook import layout
@@ -66,7 +66,12 @@ def run(
     while True:
         answers = questions.ask(answers)
         row = questions.whole(answers, day)
-        change = Change("added", ledger.key_of(resource, row), {}, row)
+        key = ledger.key_of(resource, row)
+        if key in ledger.by_key(resource):
+            raise Stop(
+                exits.PROBLEMS, [Problem("record-exists", resource.file, value="、".join(key))]
+            )
+        change = Change("added", key, {}, row)
         proposal = intake.judged(known, [TableChange(resource, (change,))], day)
         click.echo("\n".join(difference(proposal.tables, words)))
         mine = [p for p in proposal.problems if p.file == resource.file]
@@ -82,7 +87,7 @@ def run(
     if not click.confirm(words.phrase("new-write", file=resource.file), default=True):
         click.echo(words.phrase("new-kept", kind=kind), err=True)
         return exits.FINE
-    ledger.save(proposal.files)
+    proposal.save()
     questions.done()
     click.echo(words.phrase("new-done", id="、".join(change.key), file=resource.file), err=True)
     return exits.FINE
@@ -116,6 +121,8 @@ class _Questions:
         try:
             answers: dict[str, str] = json.loads(self._draft.read_text(encoding="utf-8"))
         except (OSError, ValueError):
+            return {}
+        if not isinstance(answers, dict):
             return {}
         names = {entry["name"] for entry in self._resource.fields}
         answers = {str(k): str(v) for k, v in answers.items() if k in names}
@@ -198,8 +205,14 @@ class _Questions:
             published = row.get("published_on", "")
             year = date.fromisoformat(published).year if cells.is_day(published) else day.year
             uscc = self._known.settings.publisher_uscc
-            row["index_no"] = ledger.next_index_no(self._known.packages, uscc, year, ())
+            row["index_no"] = ledger.next_index_no(
+                self._known.packages, uscc, year, _of_notices(self._known)
+            )
         return row
+
+
+def _of_notices(known: Source) -> list[str]:
+    return [notice.index_no for notice in known.content.notices if notice.index_no]
 
 
 def _drawn(resource: Resource) -> bool:

@@ -38,6 +38,11 @@ def run(
     if known.settings is None:
         raise Stop(exits.CANNOT, known.problems)
     resource, row = _found(known.packages, record)
+    if row.cells["withdrawn_on"]:
+        details = {"day": row.cells["withdrawn_on"]}
+        raise Stop(
+            exits.PROBLEMS, [Problem("withdrawn-already", "", value=record, details=details)]
+        )
     after = dict(row.cells) | {"withdrawn_on": day.isoformat(), "withdraw_reason": reason}
     if "ended_on" in after:
         after["ended_on"] = ended_on.isoformat() if ended_on else after["ended_on"]
@@ -50,7 +55,7 @@ def run(
     if blocking(list(proposal.problems)):
         click.echo(words.phrase("import-refused"), err=True)
         return exits.PROBLEMS
-    ledger.save(proposal.files)
+    proposal.save()
     click.echo(words.phrase("withdraw-done", id=record), err=True)
     return exits.FINE
 

@@ -15,7 +15,7 @@ from generator.workbook import writing
 
 
 def run(project: Path, name: str, *, output: Path, words: Catalogue) -> int:
-    """Write the workbook; an existing file is only replaced by a whole one."""
+    """Write the workbook; one that lies there already may hold what a clerk typed, and stays."""
     known, problems = packages.load(projects.folder(project))
     package = known.get(name)
     broken = [p for p in problems if p.file.startswith(f"{packages.FOLDER}/{name}/")]
@@ -25,6 +25,8 @@ def run(project: Path, name: str, *, output: Path, words: Catalogue) -> int:
     if not output.parent.is_dir():
         problem = Problem("cannot-run", "", value=str(output))
         raise Stop(exits.CANNOT, [problem])
+    if output.exists():
+        raise Stop(exits.PROBLEMS, [Problem("workbook-exists", "", value=str(output))])
     ledger.save({output: writing.pack(package, known)})
     rows = sum(len(resource.rows) for resource in package.resources.values())
     click.echo(words.phrase("workbook-done", output=output, rows=rows), err=True)

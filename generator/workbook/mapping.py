@@ -48,7 +48,7 @@ def read(path: Path, packages: Packages) -> tuple[Mapped, list[Problem]]:
 
 
 def _texts(mapping: Any) -> dict[str, str]:
-    return {str(key): str(value) for key, value in (mapping or {}).items()}
+    return {str(k): "" if v is None else str(v) for k, v in (mapping or {}).items()}
 
 
 def _problems(file: str, found: YamlMapping, packages: Packages) -> Iterator[Problem]:
@@ -76,7 +76,9 @@ def _problems(file: str, found: YamlMapping, packages: Packages) -> Iterator[Pro
 
 def _shaped(part: str, value: Any) -> bool:
     if part == "key":
-        return isinstance(value, list)
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if part == "columns":
+        return isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values())
     if part == "values":
         return isinstance(value, Mapping) and all(isinstance(v, Mapping) for v in value.values())
     return isinstance(value, Mapping)

@@ -10,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,7 @@ from generator.problems import Problem
 from generator.workbook import layout
 
 _MOST_PARTS, _MOST_BYTES = 2_000, 64 * 1024 * 1024
-_MOST_ROWS, _MOST_COLUMNS = 150_000, 400
+_MOST_COLUMNS, _MOST_CELLS = 400, 6_000_000
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How .xls and .et files begin, and .xlsx files with a password."""
 
@@ -109,7 +110,15 @@ def _refused_parts(file: str, content: bytes) -> Iterator[Problem]:
                     yield Problem("workbook-part", file, value=part.filename)
                 elif part.filename.endswith((".xml", ".rels")) and _declares(archive, part):
                     yield Problem("workbook-unreadable", file, value=part.filename)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
         yield Problem("workbook-unreadable", file, value=type(error).__name__)
 
 
@@ -125,7 +134,9 @@ def _refused_cells(file: str, sheet: Worksheet) -> Iterator[Problem]:
     if sheet.sheet_state != "visible" and not own:
         yield Problem("workbook-hidden", file, value=sheet.title)
         return
-    if sheet.max_row > _MOST_ROWS or sheet.max_column > _MOST_COLUMNS:
+    area = sheet.max_row * sheet.max_column
+    # A single cell far out makes a reader fill in all cells between.
+    if sheet.max_column > _MOST_COLUMNS or area > _MOST_CELLS:
         yield Problem("workbook-large", file, value=f"{sheet.title}!{sheet.dimensions}")
         return
     for row in sheet.iter_rows():

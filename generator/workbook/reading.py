@@ -153,6 +153,7 @@ def _entries(
         for area, last in sheet.merged
         if last >= heading.row
     ]
+    problems += _rows_above(file, sheet, heading)
     problems += _stray_columns(file, sheet, heading)
     letters = {c.name: get_column_letter(place + 1) for place, c in heading.columns.items()}
     rows: list[Entered] = []
@@ -176,6 +177,20 @@ def _entries(
         if any(cells[column.name] for column in heading.columns.values() if column.name in cells):
             rows.append(Entered(number, cells))
     return Entries(sheet.name, heading.package, heading.resource, letters, tuple(rows)), problems
+
+
+def _rows_above(file: str, sheet: Sheet, heading: _Heading) -> Iterator[Problem]:
+    """Rows that slipped between the two headings or above them: they would be lost without a word.
+
+    A title is one cell or two; a record fills its key and more.
+    """
+    known = {_plain(c.title) for c in heading.columns.values()}
+    known |= {_plain(c.name) for c in heading.columns.values()}
+    for row, values in sheet.rows.items():
+        filled = [str(v) for v in values if v not in (None, "")]
+        headings = sum(_plain(text) in known for text in filled)
+        if row < heading.row and len(filled) > 2 and headings * 2 < len(filled):
+            yield Problem("workbook-row-above", file, row, value=f"{sheet.name}!{row}")
 
 
 def _stray_columns(file: str, sheet: Sheet, heading: _Heading) -> Iterator[Problem]:
@@ -246,7 +261,11 @@ def _of_words(column: Column, text: str) -> str:
         return tidy.tidied(column.entry, text)
     known = column.by_shown
     half = unicodedata.normalize("NFKC", stripped)
-    for candidate in (stripped, half, half.partition(" ")[0], half.lower()):
+    for candidate in (stripped, half, half.lower()):
         if candidate in known:
             return known[candidate]
+    # "id name" typed by hand: both must mean one record, or nobody knows which was meant.
+    first, _, rest = half.partition(" ")
+    if first in known and known.get(rest.strip(), known[first]) == known[first]:
+        return known[first]
     return tidy.tidied(column.entry, text)

@@ -11,7 +11,7 @@ from generator import addresses, terms, wording
 from generator.artifacts import Page
 from generator.bulletin import Bulletin, disclosure, state
 from generator.messages import sentence
-from generator.records import Outcome
+from generator.records import Outcome, Records, SupervisedHazard
 from generator.render import charts, lists
 from generator.render.pages.writer import Writer, grouped
 
@@ -37,7 +37,7 @@ def enforcement(writer: Writer) -> Iterator[Page]:
         quarters=by_quarter(writer.bulletin),
         chart=_chart(by_quarter(writer.bulletin)),
     )
-    cases = grouped(newest, lambda outcome: outcome.group_id)
+    relations = _Relations(rows)
     word = writer.bulletin.vocabulary.word
     for outcome in newest:
         address = addresses.outcome(outcome.outcome_id)
@@ -54,7 +54,7 @@ def enforcement(writer: Writer) -> Iterator[Page]:
             ),
             o=outcome,
             mine=writer.bulletin.mines.get(outcome.mine_id),
-            related=list(_related(writer, outcome, cases.get(outcome.group_id, ()))),
+            related=list(relations.of(outcome)),
             public_until=writer.bulletin.ends.get(outcome.outcome_id),
             titles=titles,
         )
@@ -111,31 +111,42 @@ def _chart(counts: Iterable[tuple[str, int, int]]) -> charts.Chart | None:
     )
 
 
-def _related(
-    writer: Writer, outcome: Outcome, case: Iterable[Outcome]
-) -> Iterator[tuple[str, str]]:
-    """Other records of the same case or matter: how they are related, and their address."""
-    rows = writer.bulletin.records
-    told = {outcome.outcome_id}
+class _Relations:
+    """Which records belong together; looked up, for a page cannot ask all the others."""
 
-    def other(use: str, found: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
-        for row in found:
-            if row.outcome_id not in told:
-                told.add(row.outcome_id)
-                yield sentence("related", use), addresses.outcome(row.outcome_id)
+    def __init__(self, rows: Records) -> None:
+        self._outcomes = {o.outcome_id: o for o in rows.outcomes}
+        self._cases = grouped(rows.outcomes, lambda o: o.group_id)
+        self._replacing = grouped(rows.outcomes, lambda o: o.replaces)
+        self._matters = grouped(rows.outcomes, _matter)
+        self._hazards = grouped(rows.supervised_hazards, _matter)
 
-    if outcome.group_id:
-        yield from other("case", case)
-    yield from other("replaces", (o for o in rows.outcomes if o.outcome_id == outcome.replaces))
-    yield from other("replaced", (o for o in rows.outcomes if o.replaces == outcome.outcome_id))
-    if outcome.mine_id and outcome.criterion_id:
-        matter = (outcome.mine_id, outcome.criterion_id)
-        for hazard in rows.supervised_hazards:
-            if (hazard.mine_id, hazard.criterion_id) == matter:
+    def of(self, outcome: Outcome) -> Iterator[tuple[str, str]]:
+        """Other records of the same case or matter: how they are related, and their address."""
+        told = {outcome.outcome_id}
+
+        def other(use: str, found: Iterable[Outcome]) -> Iterator[tuple[str, str]]:
+            for row in found:
+                if row.outcome_id not in told:
+                    told.add(row.outcome_id)
+                    yield sentence("related", use), addresses.outcome(row.outcome_id)
+
+        if outcome.group_id:
+            case = self._cases.get(outcome.group_id, [])
+            newest = sorted(case, key=lambda o: (o.decided_on, o.outcome_id), reverse=True)
+            yield from other("case", newest)
+        replaced = self._outcomes.get(outcome.replaces)
+        yield from other("replaces", [replaced] if replaced else [])
+        yield from other("replaced", self._replacing.get(outcome.outcome_id, []))
+        if matter := _matter(outcome):
+            for hazard in self._hazards.get(matter, []):
                 yield sentence("related", "hazard"), addresses.hazard(hazard.hazard_id)
-        yield from other(
-            "matter", (o for o in rows.outcomes if (o.mine_id, o.criterion_id) == matter)
-        )
+            yield from other("matter", self._matters.get(matter, []))
+
+
+def _matter(row: Outcome | SupervisedHazard) -> str:
+    """What a record is about, the criterion at the mine; "" where it says no such thing."""
+    return f"{row.mine_id} {row.criterion_id}" if row.mine_id and row.criterion_id else ""
 
 
 def tombstones(writer: Writer) -> Iterator[Page]:
