@@ -220,12 +220,32 @@ def test_the_menu_of_a_phone_opens_by_keyboard(
     expect(entries.first).to_be_hidden()
     page.locator("details.menu summary").press("Enter")
     expect(entries.first).to_be_visible()
+    if script:
+        # The reader's own choices come first: large type is for who could not read the rest.
+        for kind in ("elder", "scheme"):
+            page.keyboard.press("Tab")
+            switch = page.locator(f"details.menu [data-switch={kind}]")
+            expect(switch).to_be_focused()
+            page.keyboard.press("Space")
+            expect(switch).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Tab")
     expect(entries.first).to_be_focused()
     entries.last.press("Enter")
     expect(page.locator("main h1")).to_be_visible()
     assert page.url != published
     assert faults == []
+    page.context.close()
+
+
+def test_the_menu_leads_to_every_section_of_the_site(
+    browser: Browser, published: str, site: Path
+) -> None:
+    page, _ = watched(browser, published, script=False, width=PHONE)
+    page.goto(published)
+    entries = page.locator("details.menu nav a").all()
+    reached = {urljoin(published, entry.get_attribute("href") or "") for entry in entries}
+    folders = {f"{file.parent.name}/" for file in site.glob("*/index.html")} - {"search/"}
+    assert reached == {published, *(published + folder for folder in folders)}
     page.context.close()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -107,3 +109,34 @@ def test_without_script_the_addresses_are_plain_text(browser: Browser, address: 
     expect(page.get_by_text("https://bulletin.example/kuangan/feeds/grading.xml")).to_be_visible()
     assert faults == []
     page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_mine_is_subscribed_to_without_meeting_raw_xml(
+    browser: Browser, address: str, script: bool
+) -> None:
+    page, faults = watched(browser, address, script=script, width=360)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}mines/qx-003/")
+    feed = "https://bulletin.example/kuangan/mines/qx-003/feed.xml"
+    expect(page.get_by_text(feed)).to_be_visible()
+    assert page.locator("main a[href$='.xml'], main a[href$='.atom']").count() == 0
+    if script:
+        page.get_by_role("button", name="复制地址：订阅这座矿").click()
+        expect(page.locator("[data-copied]")).to_have_text("已复制")
+        assert page.evaluate("navigator.clipboard.readText()") == feed
+    with page.expect_download() as download:
+        page.get_by_role("link", name="JSON").click()
+    assert download.value.suggested_filename == "qx-003.json"
+    items = json.loads(download.value.path().read_text(encoding="utf-8"))["items"]
+    expect(page.locator("#records")).to_contain_text(f"{len(items)} 条")
+    page.get_by_role("link", name="怎么订").click()
+    expect(page.locator("#how")).to_be_in_viewport()
+    assert faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("page", ["feeds", "mines/qx-003"])
+def test_no_link_of_a_page_opens_raw_xml(site: Path, page: str) -> None:
+    text = (site / page / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<a [^>]*href="[^"]*\.(?:xml|atom)"', text) == []

@@ -587,3 +587,29 @@ def test_plain_pages_stand_in_the_sitemap(site: Path) -> None:
         assert f"/{address}</loc>" in sitemap
         assert (site / address / "index.html").is_file()
     assert (ROOT / "theme" / "assets" / "lists.js").stat().st_size < 24_000
+
+
+def test_on_a_phone_the_filters_say_how_many_match_and_lead_there(
+    browser: Browser, address: str, shipped_bulletin: Bulletin
+) -> None:
+    tab, faults = watched(browser, address, script=True, width=360)
+    tab.goto(f"{address}mines/")
+    tab.locator("details.filters > summary").click()
+    go = tab.locator("[data-do=go]")
+    expect(go).to_have_text("看这 28 座")
+    expect(go).to_be_in_viewport()
+    bar = tab.locator(".callbar").bounding_box()
+    place = go.bounding_box()
+    assert bar is not None
+    assert place is not None
+    assert place["y"] + place["height"] <= bar["y"]
+    tab.locator("input[name=grade][value=D]").check()
+    graded = [d for d in shipped_bulletin.dossiers.values() if d.grade and d.grade.grade == "D"]
+    expect(go).to_have_text(f"看这 {len(graded)} 座")
+    go.click()
+    expect(tab.locator(".results-count")).to_be_in_viewport()
+    expect(tab.locator(".results-count")).to_be_focused()
+    expect(tab.locator("table.rows tbody tr").first).to_be_in_viewport()
+    assert tab.locator("details.filters").get_attribute("open") is None
+    assert faults == []
+    tab.context.close()

@@ -48,6 +48,7 @@
       this.chosen = one(".chosen")
       this.more = one(".results-more")
       this.sheet = one("[data-do=sheet]")
+      this.go = one("[data-do=go]")
       this.rows = new Map([...this.body.rows].map((row) => [Number(row.dataset.place), row]))
       this.shown = STEP
       this.turn = 0
@@ -68,6 +69,7 @@
       this.form.addEventListener("submit", (event) => event.preventDefault())
       this.more.addEventListener("click", () => { this.shown += STEP; this.apply() })
       this.sheet.addEventListener("click", () => this.download())
+      this.go.addEventListener("click", () => this.leave())
       this.box.querySelector("[data-do=link]").addEventListener("click", (event) => this.copy(event.currentTarget))
       addEventListener("popstate", () => { this.read(location.search); this.shown = STEP; this.apply() })
       for (const head of this.heads) {
@@ -81,6 +83,14 @@
         })
       }
       this.mark()
+    }
+
+    // From the filters, which cover a phone's screen, to the rows they leave.
+    leave() {
+      this.filters.open = false
+      this.status.tabIndex = -1
+      this.status.focus({ preventScroll: true })
+      this.results.scrollIntoView()
     }
 
     // The address and the form say the same. What the address names and the list does not know is
@@ -246,12 +256,16 @@
       this.sheet.lastElementChild.textContent = `下载这 ${number} 行（CSV）`
       this.sheet.disabled = !rows.length
       const some = this.boxes.some((input) => input.checked)
-      this.say(some ? `符合条件的 ${number} ${this.unit}${rows.length ? "" : "。去掉一些条件再看。"}` : `共 ${number} ${this.unit}`)
+      const told = some ? `符合条件的 ${number} ${this.unit}${rows.length ? "" : "。去掉一些条件再看。"}` : `共 ${number} ${this.unit}`
+      this.say(told, `看这 ${number} ${this.unit}`)
     }
 
-    fail(fault) { this.say(fault.message === OUTDATED ? OUTDATED : UNREADABLE) }
+    fail(fault) { this.say(fault.message === OUTDATED ? OUTDATED : UNREADABLE, "看结果") }
 
-    say(words) { this.status.textContent = words }
+    say(words, go) {
+      this.status.textContent = words
+      this.go.textContent = go
+    }
 
     // What is chosen, said three times: at the fold, as chips, in the headings.
     mark() {
