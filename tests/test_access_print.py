@@ -7,7 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from browsing import watched
+from PIL import Image
 from playwright.sync_api import Browser
 from sweeping import Sweep
 
@@ -71,6 +73,36 @@ def test_a_record_on_paper_opens_with_its_disclosure_and_ends_with_its_address(
     assert -1 not in places
     assert places == sorted(places)
     assert "大字版" not in text
+
+
+# A record of each kind with what its first sheet must hold below the disclosure table.
+RECORDS = {
+    "mines/qx-003/": ("矿山编号", "来源", "现在的情况", "责令停产中（全矿）", "逾期23天"),
+    RECORD: ("索引号", "有效性", "决定内容", "当事人", "罚款", "依据", "作出单位"),
+    "hazards/h-mubknmq6/": ("索引号", "有效性", "逾期23天", "隐患和期限", "谁来改", "期限"),
+    "closures/c-3mp4jj4d/": ("索引号", "有效性", "基本情况", "决定机关", "涉及的矿山"),
+    "notices/2026-q3-circular/": ("索引号", "有效性", "总的情况", "计划检查", "实际检查"),
+}
+
+
+def test_the_first_sheet_of_a_record_is_full_and_a_telephone_reads_its_address_off_the_last(
+    browser: Browser, published: str, tmp_path: Path
+) -> None:
+    page, _ = watched(browser, published, script=True, width=1280)
+    for kind, parts in RECORDS.items():
+        page.goto(published + kind)
+        file = tmp_path / "sheets.pdf"
+        page.pdf(path=file, prefer_css_page_size=True)
+        sheets = told(["pdftotext", "-layout", file, "-"]).split("\f")[:-1]
+        first = re.sub(r"\s+", "", sheets[0])
+        assert [part for part in parts if part not in first] == [], kind
+        assert first.find(parts[0]) < first.find(parts[-1]), kind
+        assert "订阅这座矿" not in "".join(sheets)
+        last = str(len(sheets))
+        told(["pdftoppm", "-r", "150", "-f", last, "-png", "-singlefile", file, tmp_path / "last"])
+        (code,) = zxingcpp.read_barcodes(Image.open(tmp_path / "last.png"))
+        assert code.text == f"https://bulletin.example/kuangan/{kind}"
+    page.context.close()
 
 
 def told(command: list[str | Path]) -> str:

@@ -52,6 +52,15 @@ def test_every_reserved_mark_has_its_value() -> None:
     assert tuple(of(RECORD)) == labels.MARKS
 
 
+def test_a_code_is_drawn_for_records_alone_and_not_on_a_large_site(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert of(RECORD)["code"].startswith("<svg")
+    assert of(LIST)["code"] == ""
+    monkeypatch.setattr(labels, "MOST_CODES", 0)
+    assert of(RECORD)["code"] == ""
+
+
 def test_an_article_names_its_column_its_day_and_its_source() -> None:
     said = of(RECORD)
     assert said["column"] == "执法"

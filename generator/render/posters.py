@@ -17,11 +17,10 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-import segno
 from PIL import Image
 
 from generator import addresses
-from generator.render import typesetting
+from generator.render import codes, typesetting
 from generator.render.typesetting import UncoveredCharacters
 
 __all__ = [
@@ -244,7 +243,7 @@ def _strings(value: object) -> Iterator[str]:
 
 def key(theme: Path, *parts: str) -> str:
     """The name of what these parts decide, together with templates, typst, face and libraries."""
-    whole = "\0".join((_stamp(theme), segno.__version__, *parts))
+    whole = "\0".join((_stamp(theme), codes.VERSION, *parts))
     return hashlib.sha256(whole.encode("utf-8")).hexdigest()
 
 
@@ -267,16 +266,8 @@ def _stamp(theme: Path) -> str:
 def _data(board: Board) -> str:
     values = dataclasses.asdict(board)
     day = board.edition_day
-    values |= {"edition_day": (day.year, day.month, day.day), "qr": _qr(board.address)}
+    values |= {"edition_day": (day.year, day.month, day.day), "qr": codes.drawn(board.address)}
     return json.dumps(values, ensure_ascii=False)
-
-
-@lru_cache(maxsize=8)
-def _qr(address: str) -> str:
-    # Medium correction: a poster outdoors gets dirty. The border is the standard's quiet zone.
-    svg = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(svg, kind="svg", border=4, xmldecl=False)
-    return svg.getvalue().decode("utf-8")
 
 
 _SHORT_ROW = 34

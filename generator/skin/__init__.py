@@ -12,9 +12,9 @@ Markdown of the page. A mark ⟦name⟧ stands in text, never inside a tag; alon
 takes the paragraph's place. Where a shell writes no h1, the title becomes one.
 
 **Reserved marks** (`labels.MARKS`), filled here and free for use in any shell: ⟦title⟧,
-⟦description⟧, ⟦canonical⟧ (the page's full address), ⟦feed⟧ (its feed's address without suffix) and
-what else the head says of a page. Every other mark of a shell is a fragment of the page, and every
-fragment must be a mark.
+⟦description⟧, ⟦canonical⟧ (the page's full address), ⟦code⟧ (that as a QR code), ⟦feed⟧ (its feed's
+address without suffix) and what else the head says of a page. Every other mark of a shell is a
+fragment of the page, and every fragment must be a mark.
 """
 
 from __future__ import annotations
