@@ -21,15 +21,15 @@ from generator import (
     console,
     exits,
     findings,
+    journal,
     kinds,
-    ledger,
     messages,
     packages,
 )
 from generator.console import Choice
 from generator.exits import Stop
 from generator.messages import Catalogue
-from generator.problems import Problem
+from generator.problems import Problem, of_system
 
 _SHANGHAI = timezone(timedelta(hours=8))  # no summer time since 1991
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,13 +61,17 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo(catalogue.phrase("interrupted"), err=True)
         return exits.CANNOT
-    except ledger.Overtaken as overtaken:
+    except journal.Overtaken as overtaken:
         _say([Problem("file-overtaken", overtaken.path.name)], catalogue, as_json)
         return exits.PROBLEMS
+    except journal.Halted as halted:
+        details = {"note": halted.note.as_posix()}
+        _say([Problem("save-halted", halted.path.name, details=details)], catalogue, as_json)
+        return exits.CANNOT
     except OSError as error:
         name = str(error.filename) if error.filename else ""
-        value = f"{name} {error.strerror or error}".strip()
-        _say([Problem("cannot-run", "", value=value)], catalogue, as_json)
+        problem = Problem("cannot-run", "", value=name or None, details=of_system(error))
+        _say([problem], catalogue, as_json)
         return exits.CANNOT
     return result if isinstance(result, int) else exits.FINE
 

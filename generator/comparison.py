@@ -27,6 +27,7 @@ from generator import packages as contract
 from generator.bulletin import HOUSE, Bulletin, visibility
 from generator.packages import Package, Packages, Resource, Row
 from generator.problems import Problem
+from generator.render import downloads
 from generator.validation import cells
 from generator.validation.desk import Line
 
@@ -158,6 +159,19 @@ def _table(schema: Mapping[str, object], text: str) -> Table:
 
 def _names(value: object) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+
+
+def of(packages: Packages, seen: Bulletin) -> Published:
+    """What a bulletin publishes, as `published` reads it back from the site."""
+    return {
+        (package.name, resource.name): Table(
+            resource.primary_key,
+            tuple(entry["name"] for entry in resource.fields),
+            tuple(downloads.rows(package, resource, seen)),
+        )
+        for package in packages.values()
+        for resource in package.resources.values()
+    }
 
 
 def check(before: Published, packages: Packages, seen: Bulletin) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from generator import characters
 from generator.packages import encoding
-from generator.problems import Problem
+from generator.problems import Problem, of_system
 from generator.yaml_text import YamlFault, YamlMapping, read_mapping
 
 FOLDER = "content"
@@ -164,7 +164,7 @@ def _text(path: Path, file: str) -> tuple[str | None, list[Problem]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        return None, [Problem("file-unreadable", file, value=error.strerror)]
+        return None, [Problem("file-unreadable", file, details=of_system(error))]
     text, notes = encoding.read(file, content, lambda before: before.count("\n") + 1)
     if text is None:
         return None, notes

@@ -12,16 +12,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from generator import ledger, source
+from generator import journal, ledger, source
 from generator.ledger import Change, Key
-from generator.packages import Resource
+from generator.packages import Packages, Resource
 from generator.problems import Problem, blocking, in_reading_order
 from generator.source import Source
 from generator.validation import cells, tidy
 from generator.workbook import layout
 from generator.workbook.reading import Entered, Entries, Mapped
 
-Places = Mapping[tuple[str, int, str | None], str]
+Placed = Mapping[str, Mapping[Key, tuple[str, Entries, Entered]]]
+"""For each table the file, sheet and row that each record came from."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class TableChange:
 
     resource: Resource
     changes: tuple[Change, ...]
+    blind: bool = False
+    """Whether nobody knows what the rows were when the file was made: an older file turns back
+    what a colleague changed since."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,21 @@ class Proposal:
     files: Mapping[Path, bytes]
     read: Mapping[Path, bytes] = field(default_factory=dict)
     """The bytes that the changes were made from."""
+    project: Path | None = None
+    after: Source | None = None
+    """The project with the changes in it, as judged."""
+    placed: Placed = field(default_factory=dict)
+    """For each table, where each row stands in the file."""
 
     def save(self) -> None:
-        """Write the tables. Raises OSError and ledger.Overtaken; then nothing was replaced."""
-        ledger.save(self.files, self.read)
+        """Write the tables. Raises OSError and journal.Overtaken; then nothing was replaced."""
+        journal.save(self.files, self.read, self.project)
+
+    def at_its_cell(self, problem: Problem) -> Problem:
+        """A problem of a table where the clerk sees it: at the cell of the workbook."""
+        if self.after is None:
+            return problem
+        return _placed(problem, self.after, self.placed)
 
     @property
     def removed(self) -> int:
@@ -63,7 +78,7 @@ def propose(
     clerk = _Clerk(file, known, as_of)
     tables: list[TableChange] = []
     problems: list[Problem] = []
-    placed: dict[str, dict[Key, tuple[Entries, Entered]]] = {}
+    placed: dict[str, dict[Key, tuple[str, Entries, Entered]]] = {}
     for table in entries:
         if not table.resource.sound:
             problems += [p for p in known.problems if p.file == table.resource.file]
@@ -76,21 +91,22 @@ def propose(
             continue
         rows, faults = clerk.rows(table, mapped)
         problems += faults
-        changes = list(_changes(file, table, rows, base.get(table.resource.name), as_of, problems))
+        made = base.get(table.resource.name)
+        changes = list(_changes(file, table, rows, made, known.packages, as_of, problems))
         if changes:
-            tables.append(TableChange(table.resource, tuple(changes)))
-        placed[table.resource.file] = {key: (table, entered) for key, entered in rows.items()}
+            blind = base.get(table.resource.name) is None
+            tables.append(TableChange(table.resource, tuple(changes), blind))
+        placed[table.resource.file] = {key: (file, table, entered) for key, entered in rows.items()}
     if problems:
         return Proposal(tuple(tables), tuple(in_reading_order(problems)), {})
-    return judged(known, tables, as_of, file, placed)
+    return judged(known, tables, as_of, placed)
 
 
 def judged(
     known: Source,
     tables: Iterable[TableChange],
     as_of: date,
-    file: str = "",
-    placed: Mapping[str, Mapping[Key, tuple[Entries, Entered]]] | None = None,
+    placed: Placed | None = None,
 ) -> Proposal:
     """The changes with what the check would find after them.
 
@@ -102,27 +118,23 @@ def judged(
     before = {_same(problem) for problem in known.problems}
     touched = set(instead)
     problems = [
-        _placed(problem, after, file, placed or {})
+        _placed(problem, after, placed or {})
         for problem in after.problems
         if problem.file in touched or _same(problem) not in before
     ]
     files = {known.project / name: content for name, content in instead.items()}
     kept = {} if blocking(problems) else files
     read = {known.project / t.resource.file: t.resource.raw for t in tables}
-    return Proposal(tables, tuple(in_reading_order(problems)), kept, read)
+    return Proposal(
+        tables, tuple(in_reading_order(problems)), kept, read, known.project, after, placed or {}
+    )
 
 
 def _same(problem: Problem) -> tuple[str, str, str | None, str | None]:
     return (problem.code, problem.file, problem.field, problem.value)
 
 
-def _placed(
-    problem: Problem,
-    after: Source,
-    file: str,
-    placed: Mapping[str, Mapping[Key, tuple[Entries, Entered]]],
-) -> Problem:
-    """A problem of a table where the clerk sees it: at the cell of the workbook."""
+def _placed(problem: Problem, after: Source, placed: Placed) -> Problem:
     keys = placed.get(problem.file)
     if not keys or problem.row is None:
         return problem
@@ -139,7 +151,7 @@ def _placed(
     found = keys.get(ledger.key_of(resource, row.cells)) if resource and row else None
     if found is None:
         return problem
-    table, entered = found
+    file, table, entered = found
     first = (problem.field or "").split("、")[0]
     place = table.place(entered.number, first)
     title = str(problem.details.get("title") or problem.field or "")
@@ -248,6 +260,7 @@ def _changes(
     table: Entries,
     rows: Mapping[Key, Entered],
     base: Mapping[str, str] | None,
+    packages: Packages,
     day: date,
     problems: list[Problem],
 ) -> Iterator[Change]:
@@ -265,7 +278,8 @@ def _changes(
         )
         if moved:
             cell = table.place(entered.number, resource.primary_key[0])
-            details = {"cell": cell, "found": "" if before is None else "、".join(before.values())}
+            found = "" if before is None else _told(table, packages, before, entered.cells)
+            details = {"cell": cell, "found": found}
             problems.append(
                 Problem(
                     "workbook-conflict",
@@ -288,7 +302,7 @@ def _changes(
             continue
         if made != layout.fingerprint(resource, before):
             value = "、".join(key)
-            details = {"cell": table.sheet, "found": "、".join(before.values())}
+            details = {"cell": table.sheet, "found": _told(table, packages, before, {})}
             problems.append(Problem("workbook-conflict", file, value=value, details=details))
         elif _is_public(before, day):
             # What the public has seen leaves by a withdrawal with its reason, never by its row.
@@ -296,6 +310,17 @@ def _changes(
             problems.append(Problem("workbook-public-row", file, value=value))
         else:
             yield Change("removed", key, before, {})
+
+
+def _told(
+    table: Entries, packages: Packages, row: Mapping[str, str], other: Mapping[str, str]
+) -> str:
+    """The cells of a row that another has not, as people read them."""
+    return "；".join(
+        f"{column.title}：{column.shown(row[column.name])}"
+        for column in layout.columns(table.resource, packages)
+        if row[column.name] != other.get(column.name, "")
+    )
 
 
 def _is_public(row: Mapping[str, str], day: date) -> bool:

@@ -1,19 +1,16 @@
 """A table of `data/` under a clerk's hand: what changes in it, and its file with only that changed.
 
 A row that nobody touched keeps its bytes, so that the difference a colleague reviews shows the
-change and nothing else. Files are replaced whole: whatever happens, the old one stands or the new.
+change and nothing else.
 """
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
-import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from generator.packages import Packages, Resource
@@ -88,40 +85,6 @@ def _written(names: Sequence[str], cells: Mapping[str, str], ending: str) -> str
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator=ending).writerow([cells.get(name, "") for name in names])
     return text.getvalue()
-
-
-class Overtaken(Exception):
-    """Somebody else wrote the file since it was read; nothing was replaced."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.path = path
-
-
-def save(files: Mapping[Path, bytes], read: Mapping[Path, bytes] | None = None) -> None:
-    """Replace files whole: all are written beside and forced to the disk before any is renamed.
-
-    `read` are the bytes that were judged: where a file holds others by now, a colleague's change
-    would be undone. Raises OSError where a file cannot be written, Overtaken where one was changed;
-    both before the first is replaced.
-    """
-    mark = secrets.token_hex(4)
-    beside = {path.with_name(f".{path.name}.{mark}.new"): path for path in files}
-    try:
-        for path, before in (read or {}).items():
-            if path.read_bytes() != before:
-                raise Overtaken(path)
-        for temporary, path in beside.items():
-            with temporary.open("wb") as stream:
-                stream.write(files[path])
-                stream.flush()
-                os.fsync(stream.fileno())
-        for temporary, path in beside.items():
-            temporary.replace(path)
-    finally:
-        for temporary in beside:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
 
 
 # Numbers that are given out once

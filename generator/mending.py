@@ -65,7 +65,7 @@ def _table(project: Path, resource: Resource) -> Mended | None:
         written.append([])
         for place, entry in zip(order, resource.fields, strict=True):
             typed = line.cells[place]
-            plain = tidy.tidied(entry, typed)
+            plain = tidy.respaced(entry, typed)
             written[-1].append(plain)
             if plain != typed:
                 told.append((line.number, resource.title(entry["name"]), typed, plain))

@@ -7,6 +7,7 @@ reads, `cli` prints it, and nothing else decides what happens next.
 from __future__ import annotations
 
 import dataclasses
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -30,6 +31,11 @@ class Problem:
     value: str | None = None
     severity: Severity = "error"
     details: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
+
+
+def of_system(error: OSError) -> dict[str, object]:
+    """Details that say why the system refused a file, in whatever language they are read."""
+    return {"errno": errno.errorcode.get(error.errno or 0, "other")}
 
 
 def in_reading_order(problems: list[Problem]) -> list[Problem]:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import jsonschema
 
 from generator import characters
-from generator.problems import Problem
+from generator.problems import Problem, of_system
 from generator.yaml_text import YamlFault, YamlMapping, read_mapping
 
 FILE = "site_config.yml"
@@ -127,7 +127,7 @@ def load(project: Path) -> tuple[Settings | None, list[Problem]]:
     except FileNotFoundError:
         return None, [Problem("config-missing", FILE)]
     except OSError as error:
-        return None, [Problem("file-unreadable", FILE, value=error.strerror)]
+        return None, [Problem("file-unreadable", FILE, details=of_system(error))]
     except UnicodeDecodeError:
         return None, [Problem("not-utf-8", FILE)]
     # First of all: a character that is not seen makes a form wrong in a way that is not seen.

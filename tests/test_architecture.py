@@ -27,6 +27,7 @@ ROOMS = (
     "content",
     "addresses",
     "records",
+    "journal",
     "ledger",
     "validation",
     "workbook",

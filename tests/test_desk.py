@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
+import openpyxl.utils
 import pytest
 from conftest import DAY, ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import cli, intake, packages, source
+from generator import cli, intake, journal, packages, source
 from generator.packages import Row
 from generator.workbook import opening, reading, writing
 from generator.workbook.reading import Mapped
@@ -30,6 +31,7 @@ from generator.workbook.reading import Mapped
 pytestmark = pytest.mark.slow
 
 BOARDS = "data/report-channels/boards.csv"
+OUTCOMES = "data/enforcement/outcomes.csv"
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,8 @@ def test_an_existing_fault_elsewhere_does_not_forbid_to_mend(
 
 
 def test_killed_at_any_moment_every_table_is_whole(project: Path, tmp_path: Path) -> None:
-    """Two tables are to change; after each kill each is the old file or the new one."""
+    """Two tables are to change; after each kill each is whole, and after the next start both are
+    the old ones or both the new."""
     known = packages.load(project)[0]
     book = openpyxl.load_workbook(io.BytesIO(writing.pack(known["report-channels"], known)))
     for number in range(3, 12):
@@ -200,6 +203,8 @@ def test_killed_at_any_moment_every_table_is_whole(project: Path, tmp_path: Path
         run.wait()
         for table, before, after in zip(tables, old, new, strict=True):
             assert table.read_bytes() in (before, after.read_bytes())
+        journal.recover(project)
+        assert [t.read_bytes() for t in tables] in (old, [n.read_bytes() for n in new])
     subprocess.run(command, env=environment, cwd=ROOT, check=True)
     assert [t.read_bytes() for t in tables] == [n.read_bytes() for n in new]
 
@@ -219,12 +224,13 @@ def office(source_file: Path, target: Path, profile: Path, edits: list[list[str]
 def test_libreoffice_opens_edits_saves_and_exactly_the_edit_comes_back(
     bulletin: Run, project: Path, tmp_path: Path
 ) -> None:
-    made, saved = tmp_path / "made.xlsx", tmp_path / "saved.xlsx"
+    saved = tmp_path / "saved.xlsx"
     for package in packages.NAMES:
+        made = tmp_path / f"{package}.xlsx"
         assert bulletin("workbook", package, "-o", made).code == 0
         office(made, saved, tmp_path / "profile", [])
         assert bulletin("import", saved).out.strip() == "没有改动。", package
-    bulletin("workbook", "enforcement", "-o", made)
+    made = tmp_path / "enforcement.xlsx"
     place = len(rows(project, "data/enforcement/visits.csv")) + 3
     typed = {
         "B": "qx-001 示例青石岭建筑石料矿",
@@ -541,3 +547,98 @@ def test_a_new_index_number_is_none_of_a_notice(bulletin: Run, project: Path) ->
 
     assert set(_of_notices(known)) == used
     assert used
+
+
+# What changes is told as people read it, and what is public does not change in silence
+
+
+def test_a_difference_names_the_record_and_shows_labels(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "enforcement", "-o", file)
+    book = openpyxl.load_workbook(file)
+    sheet = book["执法结果"]
+    names = [cell.value for cell in sheet[2]]
+    row = next(r for r in rows(project, OUTCOMES) if r["kind"] == "penalty" and r["mine_id"])
+    place = next(c.row for (c,) in sheet["A3:A400"] if c.value == row["outcome_id"])
+    sheet.cell(place, names.index("severity") + 1).value = (
+        "严重" if row["severity"] != "serious" else "轻微"
+    )
+    book.save(file)
+    out = bulletin("import", file).out
+    assert row["decision_no"] in out
+    assert row["party_name"] in out
+    assert "行政处罚" in out
+    assert "penalty" not in out
+    assert " → 严重" in out or " → 轻微" in out
+
+
+def test_a_public_fact_that_changes_asks_for_its_correction_at_once(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "enforcement", "-o", file)
+    book = openpyxl.load_workbook(file)
+    sheet = book["检查"]
+    names = [cell.value for cell in sheet[2]]
+    visit = next(r for r in rows(project, "data/enforcement/visits.csv") if r["findings"] == "2")
+    place = next(c.row for (c,) in sheet["A3:A900"] if c.value == visit["visit_id"])
+    findings = names.index("findings") + 1
+    sheet.cell(place, findings).value = 3
+    book.save(file)
+    said = bulletin("import", file)
+    assert said.code == 0
+    assert f"检查!{openpyxl.utils.get_column_letter(findings)}{place}" in said.err
+    assert "更正日期”填 2026-11-23" in said.err
+    assert f"{visit['visit_id']}：问题隐患（处）原为“2”，应为“3”。" in said.err
+    sheet.cell(place, names.index("corrected_on") + 1).value = "2026-11-23"
+    sheet.cell(place, names.index("correction_note") + 1).value = "问题隐患原为2处，应为3处。"
+    book.save(file)
+    said = bulletin("import", file)
+    assert said.code == 0
+    assert "应为“3”" not in said.err
+
+
+def test_columns_of_another_system_may_be_left_out_on_purpose(
+    bulletin: Run, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "m.yml"
+    mapping.write_text(
+        "table: report-channels/boards\ncolumns: {矿: mine_id, 处: place}\n", encoding="utf-8"
+    )
+    (tmp_path / "x.csv").write_text("矿,处,录入人\nqx-001,食堂,甲\n", encoding="utf-8")
+    refused = bulletin("import", tmp_path / "x.csv", "--mapping", mapping)
+    assert refused.code == 1
+    assert "ignore" in refused.err
+    with mapping.open("a", encoding="utf-8") as stream:
+        stream.write("ignore: [录入人]\n")
+    said = bulletin("import", tmp_path / "x.csv", "--mapping", mapping)
+    assert said.code == 0, said.err
+    assert "＋ 新增" in said.out
+
+
+def test_what_the_system_refuses_is_told_in_the_readers_language(
+    bulletin: Run, tmp_path: Path
+) -> None:
+    said = bulletin("import", tmp_path / "nothing.csv")
+    assert said.code == 2
+    assert "没有这个文件" in said.err
+    assert "No such file" not in said.err
+    said = bulletin("workbook", "mines", "-o", tmp_path / "gone" / "x.xlsx")
+    assert said.code == 2
+    assert "没有这个文件" in said.err
+
+
+def test_a_code_out_of_its_form_is_answered_with_an_example(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "w.xlsx"
+    bulletin("workbook", "report-channels", "-o", file)
+    book = openpyxl.load_workbook(file)
+    book["公告栏"]["A4"] = "b_1"
+    book.save(file)
+    said = bulletin("import", file)
+    assert said.code == 1
+    assert "[a-z0-9]" not in said.err
+    assert rows(project, BOARDS)[0]["board_id"] in said.err

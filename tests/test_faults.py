@@ -112,8 +112,9 @@ WITHOUT_FOLDER = {
             init-no-home init-not-empty serve-port
         """,
         "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """
-            file-overtaken record-exists withdrawn-already workbook-exists workbook-public-row
-            workbook-row-above workbook-table-twice
+            file-overtaken save-halted record-exists withdrawn-already workbook-exists
+            workbook-public-row workbook-row-above workbook-sheet-missing workbook-sheet-name
+            workbook-table-twice
             workbook-column workbook-comment workbook-conflict workbook-digits workbook-formula
             workbook-hidden workbook-key-twice workbook-large workbook-merged workbook-old
             workbook-part workbook-sheet-unknown workbook-unreadable

@@ -25,6 +25,12 @@ PENALTY = {
     "authority": "dist-em",
     "remedy": "可以申请行政复议。",
 }
+MINE = {
+    "mine_id": "qx-001",
+    "name": "示例青石岭建筑石料矿",
+    "operator": "示例青岭矿业有限公司",
+    "uscc": "91000000MADEM00112",
+}
 STOP = {
     "kind": "stop-order",
     "mine_id": "qx-001",
@@ -237,3 +243,34 @@ def test_only_penalties_with_a_known_class_have_a_window() -> None:
     assert _until("minor", "2026-03-12", "2036-03-12", kind="circular") == []
     assert _until("minor", "2026-03-12", "") == []
     assert _until("serious", "9998-03-12", "9999-03-12") == EARLY[:0]
+
+
+OPERATOR = {**PENALTY, "party_role": "operator", "party_name": MINE["operator"]}
+
+
+def _against_the_register(outcome: Cells, *changed: Cells) -> list[str]:
+    tables = {"enforcement/outcomes": [outcome], "mines/mines": [MINE]}
+    return found(enforcement.operators_are_the_mines_own, {**tables, "mines/mine_changes": changed})
+
+
+def test_an_operator_bears_the_name_and_code_of_the_register() -> None:
+    assert _against_the_register({**OPERATOR, "party_uscc": MINE["uscc"]}) == []
+    assert _against_the_register({**OPERATOR, "party_name": "示例青领矿业有限公司"}) == [
+        "warning operator-differs enforcement/outcomes:2 party_name"
+    ]
+    assert _against_the_register({**OPERATOR, "party_uscc": "91000000MADEM0046L"}) == [
+        "warning operator-differs enforcement/outcomes:2 party_uscc"
+    ]
+
+
+def test_a_former_operator_and_a_contractor_are_no_strangers() -> None:
+    former = {
+        "change_id": "c-1",
+        "mine_id": "qx-001",
+        "changed_on": "2026-06-01",
+        "field": "operator",
+        "old_value": "示例旧岭矿业有限公司",
+        "new_value": MINE["operator"],
+    }
+    assert _against_the_register({**OPERATOR, "party_name": "示例旧岭矿业有限公司"}, former) == []
+    assert _against_the_register({**PENALTY, "party_role": "contractor", "party_name": "甲"}) == []

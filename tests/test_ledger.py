@@ -1,10 +1,7 @@
-"""A table under a clerk's hand: only the change differs, and a file stands whole or not at all."""
+"""A table under a clerk's hand: only the change differs."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from desks import desk
 
 from generator import ledger
@@ -63,16 +60,6 @@ def test_the_line_ends_of_a_file_are_kept() -> None:
     new = Change("added", ("441803105",), {}, {**A, "town_code": "441803105"})
     written = changed(HEAD.replace("\n", "\r\n") + "441803102,太和镇,town\r\n", new)
     assert written.endswith("441803102,太和镇,town\r\n441803105,太和镇,town\r\n")
-
-
-def test_saving_replaces_all_files_or_none(tmp_path: Path) -> None:
-    """The second file cannot be written beside itself: the first one is not replaced either."""
-    one, two = tmp_path / "one", tmp_path / "gone" / "two"
-    one.write_bytes(b"old")
-    with pytest.raises(OSError, match="two"):
-        ledger.save({one: b"new", two: b"new"})
-    assert one.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [one]
 
 
 def test_a_table_that_counts_gives_the_next_number() -> None:

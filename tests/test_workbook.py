@@ -13,7 +13,8 @@ import pytest
 from conftest import DAY, ROOT
 from openpyxl.workbook import Workbook
 
-from generator import intake, packages, source
+from generator import intake, messages, packages, source
+from generator.commands.intake import difference
 from generator.packages import Packages
 from generator.source import Source
 from generator.workbook import layout, opening, reading, writing
@@ -496,3 +497,89 @@ def test_a_code_that_lost_its_digits_is_named(known: Source) -> None:
         "F.xlsx", book, known.packages, Mapped(table="report-channels/boards")
     )
     assert [(p.code, p.details["cell"]) for p in problems] == [("workbook-digits", "Sheet!D2")]
+
+
+# Sheets that lost their name or their content, and files that do not know their age
+
+
+def read_problems(known: Source, content: bytes) -> list[tuple[str, str | None, object]]:
+    book, problems = opening.read("F.xlsx", content)
+    if book is not None:
+        problems = reading.read("F.xlsx", book, known.packages, Mapped())[1]
+    return [(p.code, p.value, p.details.get("expected")) for p in problems]
+
+
+def _guide_name(book: Workbook) -> None:
+    book.remove(book["填表说明"])
+    book["公告栏"].title = "填表说明"
+
+
+def _lists_name(book: Workbook) -> None:
+    book["_lists"].title = "列表"
+
+
+def _lists_name_of_a_table(book: Workbook) -> None:
+    book.remove(book["_lists"])
+    book["公告栏"].title = "_lists"
+
+
+def _guide_renamed(book: Workbook) -> None:
+    book["填表说明"].title = "说明"
+
+
+def _gone(book: Workbook) -> None:
+    book.remove(book["公告栏"])
+
+
+def _emptied(book: Workbook) -> None:
+    book["公告栏"].delete_rows(1, 400)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (_guide_name, [("workbook-sheet-name", "填表说明", "公告栏")]),
+        (_lists_name, [("workbook-sheet-name", "列表", "_lists")]),
+        (_lists_name_of_a_table, [("workbook-sheet-name", "_lists", "公告栏")]),
+        (_guide_renamed, [("workbook-sheet-unknown", "说明", None)]),
+        (_gone, [("workbook-sheet-missing", "公告栏", None)]),
+        (_emptied, [("workbook-sheet-missing", "公告栏", None)]),
+    ],
+)
+def test_a_sheet_that_lost_its_name_or_its_content_is_named(
+    edit: Callable[[Workbook], None],
+    said: list[tuple[str, str, object]],
+    known: Source,
+    made: dict[str, bytes],
+) -> None:
+    assert read_problems(known, edited(made["report-channels"], edit)) == said
+
+
+def test_a_workbook_without_our_mark_may_turn_rows_back_and_says_so(
+    known: Source, made: dict[str, bytes]
+) -> None:
+    def edit(book: Workbook) -> None:
+        book.remove(book["_lists"])
+        sheet = book["公告栏"]
+        sheet.cell(3, column_of(sheet, "checked_on")).value = "2026-11-20"
+
+    proposal = proposed(known, edited(made["report-channels"], edit))
+    assert [(table.resource.name, table.blind) for table in proposal.tables] == [("boards", True)]
+    shown = "\n".join(difference(proposal.tables, known.packages, messages.catalogue("zh")))
+    assert "会被改回去" in shown
+    row = known.packages["report-channels"].resources["boards"].rows[0].cells
+    assert f"！ 修改（可能改回别人的改动）{row['board_id']}" in shown
+    assert f"{row['checked_on']} → 2026-11-20" in shown
+
+
+def test_a_workbook_with_our_mark_has_nothing_to_warn_of(
+    known: Source, made: dict[str, bytes]
+) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["公告栏"]
+        sheet.cell(3, column_of(sheet, "checked_on")).value = "2026-11-20"
+
+    proposal = proposed(known, edited(made["report-channels"], edit))
+    assert "！" not in "\n".join(
+        difference(proposal.tables, known.packages, messages.catalogue("zh"))
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator import exits, ledger, mending, packages
+from generator import exits, journal, mending, packages
 from generator.commands import project as projects
 from generator.mending import Mended
 from generator.messages import Catalogue
@@ -25,7 +25,7 @@ def run(project: Path, *, write: bool, words: Catalogue) -> int:
     if not found:
         click.echo(words.phrase("fix-nothing"))
     elif write:
-        ledger.save({folder / mended.file: mended.content for mended in found})
+        journal.save({folder / m.file: m.content for m in found}, project=folder)
         click.echo(words.phrase("fix-written", count=len(found)), err=True)
     else:
         click.echo(words.phrase("fix-preview"), err=True)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
-from generator import exits, findings, intake, source
+from generator import bulletin, comparison, exits, findings, intake, source
 from generator.commands import project as projects
 from generator.commands.check import SHOWN
 from generator.exits import Stop
 from generator.intake import Proposal, TableChange
 from generator.ledger import Change
 from generator.messages import Catalogue
-from generator.packages import encoding, tables
+from generator.packages import Packages, encoding, tables
 from generator.problems import Problem, blocking
 from generator.source import Source
-from generator.workbook import mapping, opening, reading
+from generator.workbook import layout, mapping, opening, reading
 from generator.workbook.opening import Book
 from generator.workbook.reading import Mapped
 
-_LONGEST = 60
+_LONGEST, _BEFORE = 60, 12
+"""Characters of a cell that are shown, and of those the ones before a difference."""
 
 
 def run(
@@ -48,15 +50,66 @@ def run(
     if problems + faults:
         raise Stop(exits.PROBLEMS, problems + faults)
     proposal = intake.propose(file.name, known, entries, book.base, mapped, day)
-    click.echo("\n".join(difference(proposal.tables, words)) or words.phrase("import-nothing"))
-    if proposal.problems:
-        click.echo(findings.text(proposal.problems, words, SHOWN), err=True)
+    click.echo(
+        "\n".join(difference(proposal.tables, known.packages, words))
+        or words.phrase("import-nothing")
+    )
+    untold = _untold(known, proposal, day)
+    if problems := [*proposal.problems, *map(proposal.at_its_cell, untold)]:
+        click.echo(findings.text(problems, words, SHOWN), err=True)
+    for line in _notes(untold, known.packages, day, words):
+        click.echo(line, err=True)
     if blocking(list(proposal.problems)):
         click.echo(words.phrase("import-refused"), err=True)
         return exits.PROBLEMS
     if not proposal.tables:
         return exits.FINE
     return _finish(proposal, write=write, allow_removal=allow_removal, words=words)
+
+
+def _untold(known: Source, proposal: Proposal, day: date) -> list[Problem]:
+    """Facts that are public today and that the changes would alter without a word to the public.
+
+    They are told at once, and again by `check --against`, which knows what was really published.
+    """
+    after, settings = proposal.after, known.settings
+    if after is None or settings is None or blocking([*known.problems, *after.problems]):
+        return []
+    before, seen = (
+        bulletin.assemble(side.packages, side.content, day, settings.windows)
+        for side in (known, after)
+    )
+    found = comparison.check(comparison.of(known.packages, before), after.packages, seen)
+    return [replace(problem, severity="warning") for problem in found]
+
+
+def _notes(untold: list[Problem], packages: Packages, day: date, words: Catalogue) -> Iterator[str]:
+    """For each record whose public facts change the correction as it may be written."""
+    columns = {
+        (resource.file, column.name): column
+        for package in packages.values()
+        for resource in package.resources.values()
+        for column in layout.columns(resource, packages)
+    }
+    records: dict[str, list[Problem]] = {}
+    for problem in untold:
+        if problem.code in ("uncorrected-change", "uncorrected-part"):
+            records.setdefault(str(problem.details["id"]), []).append(problem)
+    if records:
+        yield words.phrase("import-untold", day=day)
+    empty = words.phrase("report-empty")
+    for record, changed in records.items():
+        told = words.phrase("import-untold-between").join(
+            words.phrase(
+                "import-untold-change",
+                title=column.title,
+                old=column.shown(str(problem.details["old"])) or empty,
+                new=column.shown(problem.value or "") or empty,
+            )
+            for problem in changed
+            for column in [columns[problem.file, problem.field or ""]]
+        )
+        yield "  " + words.phrase("import-untold-note", id=record, note=told)
 
 
 def _mapped(map_file: Path | None, table: str | None, known: Source) -> Mapped:
@@ -93,8 +146,10 @@ def _finish(proposal: Proposal, *, write: bool, allow_removal: bool, words: Cata
     return exits.FINE
 
 
-def difference(tables_changed: tuple[TableChange, ...], words: Catalogue) -> Iterator[str]:
-    """The change row by row, as a clerk reads it: headings, old and new."""
+def difference(
+    tables_changed: tuple[TableChange, ...], packages: Packages, words: Catalogue
+) -> Iterator[str]:
+    """The change row by row, as a clerk reads it: headings, labels and names, old and new."""
     for table in tables_changed:
         kinds = [change.kind for change in table.changes]
         yield words.phrase(
@@ -103,20 +158,41 @@ def difference(tables_changed: tuple[TableChange, ...], words: Catalogue) -> Ite
             file=table.resource.file,
             **{kind: kinds.count(kind) for kind in ("added", "changed", "removed")},
         )
+        if table.blind and "changed" in kinds:
+            yield words.phrase("difference-blind", count=kinds.count("changed"))
         for change in table.changes:
-            yield from _row(table, change, words)
+            yield from _row(table, change, packages, words)
 
 
-def _row(table: TableChange, change: Change, words: Catalogue) -> Iterator[str]:
-    yield "  " + words.phrase(f"difference-{change.kind}", id="、".join(change.key))
+def _row(table: TableChange, change: Change, packages: Packages, words: Catalogue) -> Iterator[str]:
+    kind = "turned" if table.blind and change.kind == "changed" else change.kind
+    who = layout.identity(table.resource, packages, change.before or change.after)
+    known_by = words.phrase("difference-who", who=who) if who else ""
+    yield "  " + words.phrase(f"difference-{kind}", id="、".join(change.key)) + known_by
+    columns = {column.name: column for column in layout.columns(table.resource, packages)}
+    empty = words.phrase("report-empty")
     for name in change.fields():
         title = table.resource.title(name)
-        before, after = (_short(side.get(name, "")) for side in (change.before, change.after))
+        before, after = (
+            columns[name].shown(side.get(name, "")) for side in (change.before, change.after)
+        )
         if change.kind == "changed":
-            empty = words.phrase("report-empty")
+            before, after = _apart(before, after)
             yield f"      {title}：{before or empty} → {after or empty}"
         else:
-            yield f"      {title}：{after or before}"
+            yield f"      {title}：{_short(after or before)}"
+
+
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """Two texts cut so that where they differ is seen."""
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), _LONGEST)
+    begin = max(0, same - _BEFORE) if max(len(before), len(after)) > _LONGEST else 0
+    lead = "…" if begin else ""
+    return (
+        lead + _short(before[begin:]) if before else "",
+        lead + _short(after[begin:]) if after else "",
+    )
 
 
 def _short(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from generator import addresses, content, exits, findings, intake, kinds, ledger, source
+from generator import addresses, content, exits, findings, intake, journal, kinds, ledger, source
 from generator.commands import project as projects
 from generator.commands.check import SHOWN
 from generator.commands.intake import difference
@@ -73,7 +73,7 @@ def run(
             )
         change = Change("added", key, {}, row)
         proposal = intake.judged(known, [TableChange(resource, (change,))], day)
-        click.echo("\n".join(difference(proposal.tables, words)))
+        click.echo("\n".join(difference(proposal.tables, known.packages, words)))
         mine = [p for p in proposal.problems if p.file == resource.file]
         if proposal.problems:
             click.echo(findings.text(proposal.problems, words, SHOWN), err=True)
@@ -143,7 +143,7 @@ class _Questions:
                 found[column.name] = self._answer(column)
                 self._draft.parent.mkdir(parents=True, exist_ok=True)
                 text = json.dumps(found, ensure_ascii=False)
-                ledger.save({self._draft: text.encode("utf-8")})
+                journal.save({self._draft: text.encode("utf-8")})
         return found
 
     def _is_asked(self, column: Column, answers: Mapping[str, str]) -> bool:
@@ -243,7 +243,7 @@ def _notice(known: Source, day: date, words: Catalogue) -> int:
     file = known.project / content.FOLDER / "notices" / f"{slug}.md"
     file.parent.mkdir(parents=True, exist_ok=True)
     text = "---\n" + "\n".join(lines) + "\n---\n\n" + words.phrase("new-notice-body") + "\n"
-    ledger.save({file: text.encode("utf-8")})
+    journal.save({file: text.encode("utf-8")})
     place = file.relative_to(known.project).as_posix()
     found = [p for p in source.check(known.project, day).problems if p.file == place]
     click.echo(words.phrase("new-notice-done", file=place, address=addresses.notice(slug)))

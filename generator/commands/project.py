@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from generator import exits, source
+from generator import exits, journal, source
 from generator.exits import Stop
 from generator.problems import Problem
 from generator.source import Source
 
 
 def folder(project: Path) -> Path:
-    """The project's folder; Stop where there is none."""
+    """The project's folder, a change that was stopped half-way finished; Stop where there is none.
+
+    Raises OSError and journal.Halted where it cannot be finished.
+    """
     if not project.is_dir():
         raise Stop(exits.CANNOT, [Problem("project-missing", "", value=str(project))])
+    journal.recover(project)
     return project
 
 

@@ -49,7 +49,7 @@ def run(
         after["end_kind"] = end_kind or after["end_kind"]
     change = Change("changed", ledger.key_of(resource, row.cells), row.cells, after)
     proposal = intake.judged(known, [TableChange(resource, (change,))], day)
-    click.echo("\n".join(difference(proposal.tables, words)))
+    click.echo("\n".join(difference(proposal.tables, known.packages, words)))
     if proposal.problems:
         click.echo(findings.text(proposal.problems, words, SHOWN), err=True)
     if blocking(list(proposal.problems)):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import click
 
-from generator import exits, ledger, packages
+from generator import exits, journal, packages
 from generator.commands import project as projects
 from generator.exits import Stop
 from generator.messages import Catalogue
-from generator.problems import Problem
+from generator.problems import Problem, of_system
 from generator.workbook import writing
 
 
@@ -23,11 +24,12 @@ def run(project: Path, name: str, *, output: Path, words: Catalogue) -> int:
     if package is None or unsound:
         raise Stop(exits.PROBLEMS, broken)
     if not output.parent.is_dir():
-        problem = Problem("cannot-run", "", value=str(output))
+        refusal = FileNotFoundError(errno.ENOENT, "", str(output.parent))
+        problem = Problem("cannot-run", "", value=str(output.parent), details=of_system(refusal))
         raise Stop(exits.CANNOT, [problem])
     if output.exists():
         raise Stop(exits.PROBLEMS, [Problem("workbook-exists", "", value=str(output))])
-    ledger.save({output: writing.pack(package, known)})
+    journal.save({output: writing.pack(package, known)})
     rows = sum(len(resource.rows) for resource in package.resources.values())
     click.echo(words.phrase("workbook-done", output=output, rows=rows), err=True)
     return exits.FINE

@@ -56,6 +56,10 @@ class Catalogue:
             "field": problem.field or "",
         }
         values.setdefault("title", problem.field or "")
+        if "errno" in problem.details:
+            phrases = self.entries["phrases"]
+            key = f"system-{problem.details['errno']}"
+            values["reason"] = phrases.get(key, phrases["system-other"])
         return string.Formatter().vformat(template, (), values)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.packages import descriptors, encoding, tables
-from generator.problems import Problem
+from generator.problems import Problem, of_system
 
 FOLDER = "data"
 DESCRIPTOR = "datapackage.json"
@@ -120,7 +120,7 @@ def _package(project: Path, name: str, instead: Instead) -> tuple[Package | None
     except FileNotFoundError:
         return None, [Problem("package-missing", file, value=name)]
     except OSError as error:
-        return None, [Problem("file-unreadable", file, value=error.strerror)]
+        return None, [Problem("file-unreadable", file, details=of_system(error))]
     except UnicodeDecodeError as error:
         return None, [Problem("not-utf-8", file, row=_line_at(content, error.start))]
     except json.JSONDecodeError as error:
@@ -155,7 +155,7 @@ def _resource(
     except FileNotFoundError:
         return unsound, [Problem("file-missing", file, value=name)]
     except OSError as error:
-        return unsound, [Problem("file-unreadable", file, value=error.strerror)]
+        return unsound, [Problem("file-unreadable", file, details=of_system(error))]
     text, problems = encoding.read(file, content, tables.row_at)
     if text is None:
         return unsound, problems

@@ -51,14 +51,16 @@ def _column(resource: Resource, entry: Mapping[str, Any]) -> Iterator[Problem]:
     name = entry["name"]
     if entry.get("type") not in _FORMS and not _pattern(entry) and not _choices(entry):
         return
-    title, limit = resource.title(name), _pattern(entry)
+    title = resource.title(name)
     known: dict[str, Finding | None] = {"": None}
     for row in resource.rows:
         cell = row.cells[name]
         if cell not in known:
             known[cell] = fault(entry, cell)
         if found := known[cell]:
-            details = {"title": title, "limit": limit, "expected": found.expected}
+            details = {"title": title, "expected": found.expected}
+            if found.code == "constraint-pattern":
+                details |= in_words(resource, name)
             yield Problem(found.code, resource.file, row.number, name, cell, details=details)
 
 
@@ -107,6 +109,14 @@ def _of_pattern(entry: Mapping[str, Any], cell: str) -> Finding | None:
             return Finding("code-form", candidate)
     pattern = _pattern(entry)
     return Finding("constraint-pattern") if pattern and not re.fullmatch(pattern, cell) else None
+
+
+def in_words(resource: Resource, name: str) -> dict[str, str]:
+    """What a column wants, for people: its own description, and a cell of it that is right."""
+    entry = resource.field(name)
+    known = (row.cells[name] for row in resource.rows)
+    example = next((cell for cell in known if cell and fits(entry, cell)), "—")
+    return {"about": str(entry.get("description") or ""), "example": example}
 
 
 def _pattern(entry: Mapping[str, Any]) -> str:

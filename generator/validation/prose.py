@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from generator import addresses, content
 from generator.content import Notice, Words
-from generator.problems import Problem
+from generator.problems import Problem, of_system
 from generator.validation.desk import Desk
 from generator.validation.privacy.text import plain
 
@@ -190,7 +190,7 @@ def _wordings(project: Path) -> tuple[Mapping[str, str], list[Problem]]:
     except FileNotFoundError:
         return {}, []
     except OSError as error:
-        return {}, [Problem("file-unreadable", FORBIDDEN, value=error.strerror)]
+        return {}, [Problem("file-unreadable", FORBIDDEN, details=of_system(error))]
     except UnicodeDecodeError:
         return {}, [Problem("not-utf-8", FORBIDDEN)]
     wordings: dict[str, str] = {}

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from generator.packages import Package, Packages, Resource, Row
 from generator.problems import Problem
 from generator.validation import cache as store
+from generator.validation import cells
 
 if TYPE_CHECKING:
     import frictionless
@@ -309,6 +310,8 @@ def _of_row(resource: Resource, shown: tuple[Row, ...], error: frictionless.Erro
         name = constraint[1] if constraint else ""
         code = f"constraint-{name}" if name in _CONSTRAINTS else "constraint-other"
         details = {"limit": _limit(resource, field, name)}
+        if name == "pattern" and field:
+            details = dict(cells.in_words(resource, field))
     elif hasattr(error, "label"):
         number, field, value = 1, field or error.label or None, error.label
     if field:

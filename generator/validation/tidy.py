@@ -5,6 +5,7 @@ Never a guess: what may mean two things, or may have lost a digit, is left for t
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,6 @@ SAFE = frozenset(
         "cell-space",
         "code-apostrophe",
         "code-form",
-        "code-point",
         "date-form",
         "number-characters",
         "number-grouped",
@@ -25,6 +25,20 @@ SAFE = frozenset(
     }
 )
 """The findings whose form in the table is the same value written otherwise."""
+
+
+def respaced(entry: Mapping[str, Any], cell: str) -> str:
+    """As `tidied`; but a code keeps every sign and is only freed of odd widths and outer spaces.
+
+    Another case, sign or label may be another code to whoever reads the paper it stands on.
+    """
+    plain = tidied(entry, cell)
+    is_code = hygiene.kind(entry) in ("code", "number")
+    return plain if not is_code or _half(plain) == _half(cell) else cell
+
+
+def _half(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip()
 
 
 def tidied(entry: Mapping[str, Any], cell: str) -> str:

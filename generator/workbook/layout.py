@@ -159,6 +159,50 @@ def _name(cells_of_row: Mapping[str, str], target: Resource) -> str:
     return ""
 
 
+_TELLING = (
+    "name",
+    "title",
+    "mine_id",
+    "hazard_id",
+    "case_id",
+    "party_name",
+    "holder",
+    "person_name",
+    "batch",
+    "kind",
+    "field",
+    "decision_no",
+    "certificate_no",
+    "number",
+    "document_no",
+    "list_year",
+    "period",
+    "decided_on",
+    "inspected_on",
+    "occurred_on",
+    "found_on",
+    "graded_on",
+    "granted_on",
+    "issued_on",
+    "changed_on",
+    "listed_on",
+)
+"""The fields by which a clerk knows a row again: whose, what, which paper, when."""
+
+_MOST_TOLD = 4
+
+
+def identity(resource: Resource, packages: Packages, row: Mapping[str, str]) -> str:
+    """What a row is to people who do not know its id: 示例公司、行政处罚、文号."""
+    of_name = {column.name: column for column in columns(resource, packages)}
+    told = [
+        of_name[name].shown(row[name])
+        for name in _TELLING
+        if name in of_name and row.get(name) and (name,) != resource.primary_key
+    ]
+    return "、".join(dict.fromkeys(told[:_MOST_TOLD]))
+
+
 def sheet_names(package: Package) -> dict[str, str]:
     """The sheet of each table, by the table's name: its Chinese title, as Excel allows it."""
     names: dict[str, str] = {}

@@ -11,7 +11,8 @@ from generator.problems import Problem
 from generator.workbook.reading import Mapped
 from generator.yaml_text import YamlFault, YamlMapping, read_mapping
 
-_KEYS = ("table", "columns", "values", "fixed", "key")
+_KEYS = ("table", "columns", "values", "fixed", "key", "ignore")
+_LISTS = ("key", "ignore")
 
 
 def read(path: Path, packages: Packages) -> tuple[Mapped, list[Problem]]:
@@ -22,6 +23,7 @@ def read(path: Path, packages: Packages) -> tuple[Mapped, list[Problem]]:
         values: {kind: {行政处罚: penalty}}
         fixed: {party_type: organisation}
         key: [decision_no]
+        ignore: [备注, 录入人]
 
     Raises OSError where it cannot be read.
     """
@@ -42,6 +44,7 @@ def read(path: Path, packages: Packages) -> tuple[Mapped, list[Problem]]:
             values={str(k): _texts(v) for k, v in (values.get("values") or {}).items()},
             fixed=_texts(values.get("fixed")),
             key=tuple(map(str, values.get("key") or ())),
+            ignore=tuple(map(str, values.get("ignore") or ())),
         ),
         [],
     )
@@ -69,13 +72,15 @@ def _problems(file: str, found: YamlMapping, packages: Packages) -> Iterator[Pro
         if value is not None and not _shaped(part, value):
             yield Problem("mapping-key", file, row=line, value=part)
             continue
+        if part == "ignore":
+            continue  # headings of the other system, which may be called as they like
         for name in value.values() if part == "columns" and value else value or ():
             if name not in names:
                 yield Problem("mapping-column", file, row=line, value=str(name))
 
 
 def _shaped(part: str, value: Any) -> bool:
-    if part == "key":
+    if part in _LISTS:
         return isinstance(value, list) and all(isinstance(v, str) for v in value)
     if part == "columns":
         return isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values())

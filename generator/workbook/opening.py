@@ -76,14 +76,17 @@ def read(file: str, content: bytes) -> tuple[Book | None, list[Problem]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells what it does not keep: styles mostly
             book = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
-    except Exception as error:
-        return None, [Problem("workbook-unreadable", file, value=type(error).__name__)]
-    problems = [problem for sheet in book.worksheets for problem in _refused_cells(file, sheet)]
+    except Exception:
+        return None, [Problem("workbook-unreadable", file)]
+    lists = next((ws for ws in book.worksheets if ws["A1"].value == layout.MARK), None)
+    others = [ws for ws in book.worksheets if ws is not lists]
+    problems = [problem for sheet in others for problem in _refused_cells(file, sheet)]
+    if lists is not None:
+        problems += _refused_lists(file, lists)
     if problems:
         return None, problems
-    lists = book[layout.LISTS] if layout.LISTS in book.sheetnames else None
     package, base = _ours(lists)
-    sheets = tuple(_sheet(ws) for ws in book.worksheets if ws.title != layout.LISTS)
+    sheets = tuple(_sheet(ws) for ws in others)
     return Book(sheets, package, base, _epoch(book)), []
 
 
@@ -118,8 +121,8 @@ def _refused_parts(file: str, content: bytes) -> Iterator[Problem]:
         RuntimeError,
         OSError,
         ValueError,
-    ) as error:
-        yield Problem("workbook-unreadable", file, value=type(error).__name__)
+    ):
+        yield Problem("workbook-unreadable", file)
 
 
 def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -129,11 +132,22 @@ def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
     return b"<!DOCTYPE" in beginning or b"<!ENTITY" in beginning
 
 
+def _refused_lists(file: str, sheet: Worksheet) -> Iterator[Problem]:
+    """The sheet of ours under another name: its drop-downs would be dead, and who knows why."""
+    if sheet.title != layout.LISTS:
+        details = {"expected": layout.LISTS}
+        yield Problem("workbook-sheet-name", file, value=sheet.title, details=details)
+    yield from _refused_content(file, sheet)
+
+
 def _refused_cells(file: str, sheet: Worksheet) -> Iterator[Problem]:
-    own = sheet.title == layout.LISTS
-    if sheet.sheet_state != "visible" and not own:
+    if sheet.sheet_state != "visible":
         yield Problem("workbook-hidden", file, value=sheet.title)
         return
+    yield from _refused_content(file, sheet)
+
+
+def _refused_content(file: str, sheet: Worksheet) -> Iterator[Problem]:
     area = sheet.max_row * sheet.max_column
     # A single cell far out makes a reader fill in all cells between.
     if sheet.max_column > _MOST_COLUMNS or area > _MOST_CELLS:
@@ -151,7 +165,7 @@ def _refused_cells(file: str, sheet: Worksheet) -> Iterator[Problem]:
 
 def _ours(lists: Worksheet | None) -> tuple[str, dict[str, dict[str, str]]]:
     """The package of a workbook of ours, and what its rows were when it was made."""
-    if lists is None or lists["A1"].value != layout.MARK:
+    if lists is None:
         return "", {}
     columns = [
         [str(value) for value in column if value is not None]

@@ -40,6 +40,8 @@ class Mapped:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     key: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    """Headings of columns that are left out on purpose."""
 
 
 @dataclass(frozen=True)
@@ -72,17 +74,47 @@ def read(
     found: list[Entries] = []
     problems: list[Problem] = []
     for sheet in book.sheets:
-        if sheet.name == layout.GUIDE or not sheet.rows:
+        if not sheet.rows:
             continue
         heading = _heading(sheet, book.package, packages, mapped)
         if heading is None:
-            problems.append(Problem("workbook-sheet-unknown", file, value=sheet.name))
+            if sheet.name != layout.GUIDE:
+                problems.append(Problem("workbook-sheet-unknown", file, value=sheet.name))
             continue
+        if sheet.name in (layout.GUIDE, layout.LISTS):
+            expected = _sheet_name(heading.package, heading.resource.name, packages)
+            details = {"expected": expected}
+            problems.append(Problem("workbook-sheet-name", file, value=sheet.name, details=details))
         entries, faults = _entries(file, sheet, book, heading, mapped)
         problems += faults
         if entries is not None:
             found.append(entries)
+    said = {problem.value for problem in problems} | {entries.sheet for entries in found}
+    problems += _missing(file, book, packages, mapped, found, said)
     return found, problems
+
+
+def _sheet_name(package: str, table: str, packages: Packages) -> str:
+    return layout.sheet_names(packages[package])[table]
+
+
+def _missing(
+    file: str,
+    book: Book,
+    packages: Packages,
+    mapped: Mapped,
+    found: list[Entries],
+    said: set[str | None],
+) -> Iterator[Problem]:
+    """Tables with rows in a workbook of ours whose sheet is gone or holds not even a heading."""
+    if book.package not in packages:
+        return
+    read = {entries.resource.name for entries in found}
+    for table in packages[book.package].resources:
+        other = mapped.table and mapped.table != f"{book.package}/{table}"
+        name = _sheet_name(book.package, table, packages)
+        if book.base.get(table) and table not in read and name not in said and not other:
+            yield Problem("workbook-sheet-missing", file, value=name)
 
 
 @dataclass(frozen=True)
@@ -137,7 +169,8 @@ def _known(resource: Resource, packages: Packages, mapped: Mapped) -> dict[str, 
     known = {_plain(column.title): column for column in columns.values()}
     known |= {_plain(name): column for name, column in columns.items()}
     mapped_to = {_plain(h): columns[n] for h, n in mapped.columns.items() if n in columns}
-    return known | mapped_to
+    ignored = {_plain(heading) for heading in mapped.ignore}
+    return {said: c for said, c in (known | mapped_to).items() if said not in ignored}
 
 
 def _plain(heading: str) -> str:
@@ -154,7 +187,7 @@ def _entries(
         if last >= heading.row
     ]
     problems += _rows_above(file, sheet, heading)
-    problems += _stray_columns(file, sheet, heading)
+    problems += _stray_columns(file, sheet, heading, mapped)
     letters = {c.name: get_column_letter(place + 1) for place, c in heading.columns.items()}
     rows: list[Entered] = []
     for number, values in sheet.rows.items():
@@ -193,12 +226,13 @@ def _rows_above(file: str, sheet: Sheet, heading: _Heading) -> Iterator[Problem]
             yield Problem("workbook-row-above", file, row, value=f"{sheet.name}!{row}")
 
 
-def _stray_columns(file: str, sheet: Sheet, heading: _Heading) -> Iterator[Problem]:
+def _stray_columns(file: str, sheet: Sheet, heading: _Heading, mapped: Mapped) -> Iterator[Problem]:
     """Columns with words in them that belong to no field: they would be lost without a word."""
     fields = [str(entry["name"]) for entry in heading.resource.fields]
     titles = {name: heading.resource.title(name) for name in fields}
     missing = [n for n in titles if n not in {c.name for c in heading.columns.values()}]
     over = sheet.rows[heading.row]
+    ignored = {_plain(text) for text in mapped.ignore}
     width = max(len(values) for values in sheet.rows.values())
     for place in range(width):
         below = [
@@ -209,6 +243,8 @@ def _stray_columns(file: str, sheet: Sheet, heading: _Heading) -> Iterator[Probl
         if place in heading.columns or not below:
             continue
         text = str(over[place] or "") if place < len(over) else ""
+        if text and _plain(text) in ignored:
+            continue
         near = difflib.get_close_matches(text, [titles[n] for n in missing] + missing, 1, 0.5)
         cell = f"{sheet.name}!{get_column_letter(place + 1)}{heading.row}"
         details = {"cell": cell, "expected": near[0] if near else "", "count": len(below)}

@@ -22,6 +22,7 @@ from generator.validation.field import (
     licences,
     mines,
     numbers,
+    repeats,
     statistics,
     withdrawals,
 )
@@ -55,6 +56,9 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     enforcement.stopped_mines_do_not_produce,
     enforcement.persons_are_public_for_a_reason,
     enforcement.publication_ends_within_its_class,
+    enforcement.operators_are_the_mines_own,
+    repeats.decisions_stand_once,
+    repeats.index_numbers_are_given_once,
     hazards.criteria_belong_to_the_mine_kind,
     hazards.criteria_were_in_force,
     hazards.checks_come_after_the_finding,

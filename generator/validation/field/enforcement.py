@@ -8,7 +8,7 @@ from datetime import date
 from generator.problems import Problem
 from generator.terms import add_months
 from generator.validation.desk import Desk, Line, grouped
-from generator.validation.field import changes, forms
+from generator.validation.field import changes, forms, numbers
 
 
 def _outcomes(desk: Desk) -> tuple[Line, ...]:
@@ -179,3 +179,38 @@ def _after(decided: date, months: int | None) -> date | None:
         return add_months(decided, months)
     except ValueError:  # beyond the year 9999
         return None
+
+
+def operators_are_the_mines_own(desk: Desk) -> Iterator[Problem]:
+    """A party that is said to be the mine's operator bears the name and code that the register
+    has for it, today or before (行政处罚法 第三十九条、第五十九条: the decision names its party).
+
+    Only a warning: the document's name is never rewritten, and the register may be what is wrong.
+    """
+    mines = desk.by_key("mines", "mines", "mine_id")
+    chains = changes.chains(desk)
+    if not forms.readable(desk, "mines", "mine_changes"):
+        return
+    for line in _outcomes(desk):
+        mine = mines.get(line.text("mine_id"))
+        if mine is None or line.text("party_role") != "operator":
+            continue
+        if line.text("party_type") == "natural-person":
+            continue
+        for name, column in (("party_name", "operator"), ("party_uscc", "uscc")):
+            known = [mine.text(column)]
+            for change in chains.get((line.text("mine_id"), column), ()):
+                known += [change.text("old_value"), change.text("new_value")]
+            known = [cell for cell in known if cell]
+            # A spoilt code is a fault of its own, and not the party's.
+            spoilt = column == "uscc" and not all(
+                numbers.is_credit_code(cell) for cell in (*known, line.text(name))
+            )
+            if known and line.text(name) and not spoilt and line.text(name) not in known:
+                yield line.problem(
+                    "operator-differs",
+                    name,
+                    severity="warning",
+                    mine=mine.text("name"),
+                    expected="、".join(dict.fromkeys(known)),
+                )

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from generator import content, packages, settings
 from generator.packages import Resource
-from generator.problems import Problem
+from generator.problems import Problem, of_system
 from generator.validation.desk import Desk
 from generator.validation.privacy import files, names, numbers, places, reporters
 from generator.validation.privacy.text import (
@@ -262,7 +262,7 @@ def _hidden(gate: _Gate, path: Path, file: str) -> Iterator[Problem]:
     try:
         hidden = files.read(path.read_bytes(), path.suffix.lower())
     except OSError as error:
-        yield Problem("file-unreadable", file, value=error.strerror)
+        yield Problem("file-unreadable", file, details=of_system(error))
         return
     except files.Opaque:
         yield Problem("privacy-file", file, value=path.name)
