@@ -105,6 +105,11 @@ def notice(slug: str) -> str:
     return f"{NOTICES}{slug}/"
 
 
+def notice_print(slug: str) -> str:
+    """A circular as it is printed, beside its page."""
+    return f"{NOTICES}{slug}/{slug}.pdf"
+
+
 def of_grade(grade: str) -> str:
     """The plain list of the mines of one grade; "none" lists the ungraded."""
     return f"{GRADING}{grade.lower()}/"

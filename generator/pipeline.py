@@ -83,12 +83,10 @@ def render(
     assert chosen is not None
     theme = source.project / "theme"
     made = Prints()
+    kept = shelf(source.project)
     if with_posters:
         report("posters")
-        kept = shelf(source.project)
         made = prints.of_site(seen, chosen, theme, kept.keep)
-        if not preview:
-            kept.sweep()
     report("pages")
     tables = downloads.tables(source.packages, seen)
     site = pages.Site(seen, chosen, source.packages, made.posters, theme, preview, tables)
@@ -109,6 +107,10 @@ def render(
         imprint.render(seen, tables, chosen, preview=preview, commit=commit),
         *lists.render(seen),
     ]
+    made.artifacts += prints.of_circulars(seen, dressed, chosen, theme, kept.keep)
+    made.problems += prints.of_unprintable_circulars(seen)
+    if with_posters and not preview:
+        kept.sweep()
     if not found and searched:
         report("residue")
         # Of the prints the strings they are made of are searched: reading some hundred PDFs back

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from generator.bulletin import Bulletin
 from generator.bulletin.postings import Posting, register
 from generator.problems import Problem, Severity
 from generator.records import Mine
-from generator.render import boards, packs, posters
+from generator.render import boards, circulars, packs, posters
 from generator.render.posters import Board, Keep, TooLong, UncoveredCharacters
 from generator.settings import Settings
 
@@ -54,6 +54,36 @@ def of_site(seen: Bulletin, chosen: Settings, theme: Path, keep: Keep = posters.
             continue
         _add(prints, mine.mine_id, board, reason, theme, keep, pack=True)
     return prints
+
+
+def of_circulars(
+    seen: Bulletin,
+    pages: Iterable[Artifact],
+    chosen: Settings,
+    theme: Path,
+    keep: Keep = posters.anew,
+) -> Iterator[Deferred]:
+    """The public circulars as they are printed, from their finished pages."""
+    by_path = {page.path: page for page in pages}
+    for notice in seen.content.notices:
+        if circulars.printed(notice):
+            page = by_path[f"{addresses.notice(notice.slug)}index.html"]
+            to = addresses.notice_print(notice.slug)
+            make = partial(circulars.render, notice, page, chosen, theme=theme, keep=keep)
+            yield deferred(to, make)
+
+
+def of_unprintable_circulars(seen: Bulletin) -> Iterator[Problem]:
+    """A circular with characters the face lacks is a page only, and its clerk is told."""
+    for notice in seen.content.notices:
+        if notice.kind == "circular" and not circulars.printed(notice):
+            yield Problem(
+                "poster-characters",
+                notice.file,
+                value=circulars.missing(notice),
+                severity="warning",
+                details={"name": notice.title},
+            )
 
 
 def open_mines(seen: Bulletin) -> list[Mine]:

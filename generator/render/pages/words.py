@@ -8,7 +8,7 @@ from generator import addresses
 from generator.artifacts import Page
 from generator.bulletin import disclosure
 from generator.messages import sentence
-from generator.render import lists, structured
+from generator.render import circulars, lists, structured
 from generator.render.pages.writer import Writer
 
 
@@ -45,6 +45,7 @@ def notices(writer: Writer) -> Iterator[Page]:
             keywords=[sentence("notices", notice.kind)],
             disclosure=disclosure.of_notice(notice),
             notice=notice,
+            print=addresses.notice_print(notice.slug) if circulars.printed(notice) else "",
         )
 
 
