@@ -189,3 +189,19 @@ def test_years_of_inspections_and_reports_are_summed_too() -> None:
         "year-sum enforcement/inspections:6 inspected",
         "year-sum report-channels/report_statistics:6 reward_yuan",
     ]
+
+
+def test_a_quarter_tells_no_fewer_inspections_than_visits_on_record() -> None:
+    visits = [{"inspected_on": "2026-07-01"}, {"inspected_on": "2026-09-30"}, {"inspected_on": "?"}]
+
+    def problems(*told: str) -> list[str]:
+        tables = {
+            "enforcement/visits": [*visits, {"inspected_on": "2026-10-01"}],
+            "enforcement/inspections": [{"period": "2026-Q3", "inspected": n} for n in told],
+        }
+        return found(statistics.quarters_hold_their_visits, tables)
+
+    assert problems("1", "1") == []
+    assert problems("7") == []
+    assert problems("1", "") == []
+    assert problems("1", "0") == ["warning visits-exceed enforcement/inspections:2 inspected"]

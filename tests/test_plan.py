@@ -316,9 +316,12 @@ def test_a_notice_answers_to_a_measure_only_where_its_head_says_so(page: Page) -
 
 
 def test_what_the_data_answer_is_told_beside_what_is_ordered(page: Page) -> None:
-    """Counted in the tables: 2026-Q3 planned 8, done 7; found 2, closed 4, open 3."""
+    """Counted in the tables: 2026-Q3 planned 8, done 7 (A 1 of 1, B 4 of 4, C 2 of 3); found 2,
+    closed 4, open 3."""
     ordered = page.fragments["ordered"]
-    assert ordered.count("2026年第三季度计划检查 8 矿次，实际 7 矿次") == 2
+    grades = "A 级矿 1/1，B 级矿 4/4，C 级矿 2/3"
+    inspected = f"2026年第三季度计划检查 8 矿次，实际 7 矿次（实际/计划：{grades}）"
+    assert ordered.count(inspected) == 2
     assert "2026年第三季度检查发现 2 处，销号 4 处，期末未销号 3 处" in ordered
     assert "2026年事故 0 起（较大及以上 0 起），死亡 0 人，涉险 1 起" in ordered
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from generator import addresses, wording
 from generator.artifacts import Page
-from generator.bulletin import figures
+from generator.bulletin import figures, scores
 from generator.bulletin import plan as plans
 from generator.bulletin.figures import Count
 from generator.bulletin.plan import MeasureStanding, Point, Standing
 from generator.messages import sentence
 from generator.records import Publication, Records
 from generator.render import charts
-from generator.render.pages.writer import Writer, grouped
+from generator.render.pages.writer import GRADES, Writer, grouped
 
 
 def plan(writer: Writer) -> Iterator[Page]:
@@ -171,6 +171,8 @@ def _told(rows: Records, page: str, day: date) -> str:
             larger=figures.at("larger-accidents", rows, day),
             **{name: figures.during(name, rows, str(day.year)) for name in names},
         )
+    if page == "scorecard":
+        return _inspected(rows)
     table, columns = _QUARTERLY.get(page, ("", ()))
     periods = [row.period for row in getattr(rows, table, ()) if "-Q" in row.period]
     if not periods:
@@ -182,8 +184,30 @@ def _told(rows: Records, page: str, day: date) -> str:
 
 _QUARTERLY: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "hazards": ("hazard_counts", ("hazards-found", "hazards-closed", "hazards-open")),
-    "scorecard": ("inspections", ("planned", "inspected")),
 }
+
+
+def _inspected(rows: Records) -> str:
+    """The newest quarter's inspections, planned and done, and by grade of the mine."""
+    for quarter in scores.quarters(rows, 1):
+        period = wording.period(quarter.period)
+        planned, done = quarter.sum("planned"), quarter.sum("inspected")
+        if planned is None or done is None:
+            return ""
+        grades = [
+            sentence(
+                "plan-told",
+                "grade" if grade else "ungraded",
+                grade=grade,
+                planned=row.planned,
+                inspected=row.inspected,
+            )
+            for grade in GRADES
+            if (row := quarter.grades.get(grade or "none")) and (row.planned or row.inspected)
+        ]
+        words = {"period": period, "planned": planned, "inspected": done}
+        return sentence("plan-told", "scorecard", **words, grades="，".join(grades))
+    return ""
 
 
 def _filled(key: str, **values: Count | str) -> str:

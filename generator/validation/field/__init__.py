@@ -71,4 +71,5 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     statistics.findings_agree_with_results,
     statistics.open_hazards_carry_over,
     statistics.years_are_their_quarters,
+    statistics.quarters_hold_their_visits,
 )

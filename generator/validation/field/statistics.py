@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from generator import terms
 from generator.problems import Problem
 from generator.validation.desk import Desk, Line, grouped
 from generator.validation.field import forms
@@ -158,6 +160,32 @@ def years_are_their_quarters(desk: Desk) -> Iterator[Problem]:
                 expected = _total(known if name in sums else known[-1:], name)
                 if told is not None and expected is not None and told != expected:
                     yield year.problem("year-sum", name, expected=expected)
+
+
+def quarters_hold_their_visits(desk: Desk) -> Iterator[Problem]:
+    """The inspections told of a quarter are no fewer than its visits on record (行动方案 第51项).
+
+    A warning: an office may leave out the visits of another authority.
+    """
+    visits = Counter(
+        terms.quarter(day)
+        for line in desk.lines("enforcement", "visits")
+        if (day := line.day("inspected_on")) is not None
+    )
+    told: dict[str, list[Line]] = {}
+    for line in desk.lines("enforcement", "inspections"):
+        told.setdefault(line.text("period"), []).append(line)
+    for period, lines in told.items():
+        inspected = _total(lines, "inspected")
+        if inspected is not None and inspected < visits[period]:
+            yield lines[0].problem(
+                "visits-exceed",
+                "inspected",
+                severity="warning",
+                period=period,
+                told=inspected,
+                visits=visits[period],
+            )
 
 
 def _total(lines: list[Line], name: str) -> Decimal | None:
