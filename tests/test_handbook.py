@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from PIL import Image, ImageChops, ImageStat
 
 from generator import messages
 
@@ -71,6 +72,24 @@ def explained() -> str:
             )
             lines.append(f"| {said} | {mend} | {code} |")
     return "\n".join(lines) + "\n"
+
+
+@pytest.mark.slow
+def test_the_pictures_are_what_their_script_makes_of_today(tmp_path: Path) -> None:
+    """Made anew and compared by eye's measure: another look fails, another font's edges do not.
+
+    `python docs/pictures.py` makes them anew.
+    """
+    subprocess.run([sys.executable, ROOT / "docs" / "pictures.py", tmp_path], check=True)
+    text = HANDBOOK.read_text(encoding="utf-8")
+    shown = {name: words for words, name in re.findall(r"!\[(.+)\]\(pictures/(\S+)\)", text)}
+    kept = ROOT / "docs" / "pictures"
+    assert set(shown) == {p.name for p in kept.iterdir()} == {p.name for p in tmp_path.iterdir()}
+    for name in shown:
+        with Image.open(kept / name) as before, Image.open(tmp_path / name) as now:
+            assert before.size == now.size, name
+            small = [picture.convert("L").resize((90, 90)) for picture in (before, now)]
+        assert ImageStat.Stat(ImageChops.difference(*small)).mean[0] < 12, name
 
 
 def test_every_message_is_explained(request: pytest.FixtureRequest) -> None:
