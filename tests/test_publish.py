@@ -212,6 +212,29 @@ def test_each_ci_calls_the_one_script_and_programs_that_are_here(file: str) -> N
         assert (ROOT / script).is_file()
 
 
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [(".gitlab-ci.yml", "gitlab-ci"), (".github/workflows/publish.yml", "github-workflows")],
+)
+def test_each_ci_file_is_one_its_program_reads(file: str, schema: str, tmp_path: Path) -> None:
+    """Linted against the schemas of GitLab and GitHub that check-jsonschema carries along."""
+
+    def judged(path: Path) -> int:
+        transform = ["--data-transform", "gitlab-ci"] if schema == "gitlab-ci" else []
+        linter = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
+        run = subprocess.run(
+            [*linter, *transform, path], check=False, capture_output=True, cwd=tmp_path
+        )
+        return run.returncode
+
+    assert judged(ROOT / file) == 0
+    text = (ROOT / file).read_text(encoding="utf-8")
+    spoilt = tmp_path / "spoilt.yml"
+    word = "script:" if schema == "gitlab-ci" else "runs-on:"
+    spoilt.write_text(text.replace(word, word.replace("s", "z")), encoding="utf-8")
+    assert judged(spoilt) == 1
+
+
 def test_every_hook_of_pre_commit_runs_a_program_of_the_lock_file() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     entries = [hook for repo in hooks["repos"] for hook in repo["hooks"]]
