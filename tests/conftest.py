@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -72,15 +73,37 @@ def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     output = folder / "site"
     built = pipeline.build(source, DAY, output, with_posters=True, report=lambda step: None)
     assert not built.problems
+    give_prints(folder)
     return output
 
 
+PRINTS = ROOT / tree.STATE / "test-posters"
+
+
 def keep_prints(project: Path) -> None:
-    """Let a copy use prints made by earlier runs: the same key, the same bytes."""
-    kept = ROOT / tree.STATE / "test-posters"
-    kept.mkdir(parents=True, exist_ok=True)
-    (project / tree.STATE).mkdir(exist_ok=True)
-    (project / tree.STATE / "posters").symlink_to(kept, target_is_directory=True)
+    """Let a copy use prints made by earlier runs: the same key, the same bytes.
+
+    It gets links, so what it sweeps away are its own links.
+    """
+    own = project / tree.STATE / "posters"
+    own.mkdir(parents=True, exist_ok=True)
+    for file in PRINTS.glob("*"):
+        if file.suffix != ".new":
+            (own / file.name).symlink_to(file)
+
+
+def give_prints(project: Path) -> None:
+    """Keep the prints of a copy for later runs, and no others."""
+    PRINTS.mkdir(parents=True, exist_ok=True)
+    own = project / tree.STATE / "posters"
+    for file in own.iterdir():
+        if not file.is_symlink():
+            temporary = PRINTS / f"{file.name}.{os.getpid()}.new"
+            shutil.copyfile(file, temporary)
+            temporary.replace(PRINTS / file.name)
+    for file in PRINTS.iterdir():
+        if file.suffix != ".new" and not (own / file.name).exists():
+            file.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

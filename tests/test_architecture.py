@@ -96,6 +96,7 @@ SIBLINGS = {
     ("render.posters", "render.codes"),
     ("render.posters", "render.typesetting"),
     ("render.pages.words", "render.circulars"),
+    ("render.circulars", "render.codes"),
     ("render.circulars", "render.posters"),
     ("render.circulars", "render.typesetting"),
     ("render.packs", "render.posters"),

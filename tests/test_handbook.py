@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, keep_prints
 from PIL import Image, ImageChops, ImageStat
 
 from generator import messages
@@ -31,6 +31,7 @@ def test_every_command_of_the_handbook_runs_in_its_order(project: Path) -> None:
         "PYTHONPATH": str(ROOT),
         "SOURCE_DATE_EPOCH": "1795406400",
     }
+    keep_prints(project)
     code = "from generator.cli import main; main()"
     run = []
     for block, file, old, new in _STEP.findall(HANDBOOK.read_text(encoding="utf-8")):
