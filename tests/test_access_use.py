@@ -319,3 +319,44 @@ def test_without_scripts_the_lists_by_town_the_criteria_and_the_glossary_are_rea
     expect(page.locator("main h1")).to_have_text(re.compile("名词|术语"))
     assert faults == []
     page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_link_to_what_is_folded_opens_the_fold(
+    browser: Browser, published: str, script: bool
+) -> None:
+    page, faults = watched(browser, published, script=script, width=PHONE)
+    page.goto(published)
+    page.locator("main a[href='grading/#grade-a']").click()
+    folded = page.locator("#grade-a")
+    expect(folded).to_be_visible()
+    expect(folded.locator("a").first).to_be_in_viewport()
+    # The heading of the fold stands above, and nothing but one fold was opened.
+    expect(page.locator("details:has(> #grade-a) > summary")).to_be_in_viewport()
+    expect(page.locator("#grade-b")).to_be_hidden()
+    page.goto(f"{published}enforcement/#kind-circular")
+    expect(page.locator("#kind-circular")).to_be_in_viewport()
+    assert faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "kind", ["grading/", "enforcement/", "posters/", "hazards/", "plan/", "mines/qx-003/", "data/"]
+)
+def test_a_long_page_offers_its_sections_on_a_phone(
+    browser: Browser, published: str, kind: str
+) -> None:
+    page, _ = watched(browser, published, script=False, width=PHONE)
+    page.goto(published + kind)
+    contents = page.locator("details.contents-fold")
+    box = contents.bounding_box()
+    assert box is not None
+    assert box["y"] < 900
+    contents.locator("summary").click()
+    named = contents.locator("a").all_inner_texts()
+    sections = page.locator("article h2").all_inner_texts()
+    assert len(named) > 2
+    assert [name for name in named if not any(h.startswith(name) for h in sections)] == []
+    contents.locator("a").last.click()
+    expect(page.locator("article h2").last).to_be_in_viewport()
+    page.context.close()

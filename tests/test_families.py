@@ -216,15 +216,18 @@ def test_outcomes_by_quarter_tell_what_is_public_and_what_was(
 def test_every_kind_of_outcome_says_what_it_is_and_who_decides(
     rendered: dict[str, Page], shipped_bulletin: Bulletin
 ) -> None:
-    lines = rows_of(rendered["enforcement/"].fragments["kinds"])[1:]
+    folds = rendered["enforcement/"].fragments["kinds"].split("<summary>")[1:]
     kinds = shipped_bulletin.vocabulary.words("outcomes", "kind")
-    assert len(lines) == len(kinds)
-    for line, (kind, label) in zip(lines, kinds.items(), strict=True):
+    assert len(folds) == len(kinds)
+    for fold, (kind, label) in zip(folds, kinds.items(), strict=True):
         rows = [o for o in shipped_bulletin.records.outcomes if o.kind == kind]
-        assert line[0] == f"{label}公示中 {len(rows)} 件"
+        summary = re.sub(r"<[^>]+>", "", fold.partition("</summary>")[0])
+        assert summary == f"{label} 公示中 {len(rows)} 件"
+        answers = re.findall(r"<dd>(.*?)</dd>", fold)
         names = {shipped_bulletin.authorities[o.authority].name for o in rows}
-        assert set(line[2].split("、")) == names
-    assert "行政复议" in lines[0][4]
+        assert set(answers[1].split("、")) == names
+        assert f'id="kind-{kind}"' in fold
+    assert "行政复议" in re.findall(r"<dd>(.*?)</dd>", folds[0])[3]
 
 
 def test_reviews_under_way_and_listed_parties_are_told(
