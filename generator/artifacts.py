@@ -81,7 +81,8 @@ class Frame:
     """What stands around every page of one build.
 
     `navigation` lists (title, address) of the pages that exist, home first; only they are shown.
-    `hotline` is the number of the report button, "" where no channel is known (then no button).
+    `hotline` is the number of the report button, "" where no channel is known (then no button);
+    `second` is another hotline's number, "" where there is none.
     `feed` is the site-wide feed's address without suffix, "" where there is none. A `preview`
     is no issue to publish: every page says so and asks search engines to stay away.
     """
@@ -92,6 +93,7 @@ class Frame:
     footer: tuple[tuple[str, str], ...] = ()
     feed: str = ""
     preview: bool = False
+    second: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,20 @@ def number(value: Decimal | int) -> str:
 def money(yuan: Decimal | int) -> str:
     """A sum in yuan: 38,000 元."""
     return f"{number(yuan)} 元"
+
+
+def amounts(text: str) -> str:
+    """A text of a rule with its sums written as everywhere else: 3000元 and 3万元 become 3,000 元
+    and 30,000 元. A span that shares its unit (3至5万元) stays as the rule says it."""
+    return _SUM.sub(_sum, text)
+
+
+_SUM = re.compile(r"(?<![\d.,])(?<!\d[-–—~～至到])([0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)(万?)元")
+
+
+def _sum(found: re.Match[str]) -> str:
+    figure = Decimal(found[1].replace(",", ""))
+    return money(figure * 10_000 if found[2] else figure)
 
 
 def period(name: str) -> str:

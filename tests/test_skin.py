@@ -202,6 +202,20 @@ def test_markup_in_names_and_titles_is_text(theme: Path) -> None:
             assert "onerror" not in Links(html).attributes
 
 
+def test_a_shell_may_set_a_section_of_the_words_apart(theme: Path) -> None:
+    shell = theme / "records" / "words.md"
+    shell.write_text("# ⟦title⟧\n\n<!-- words -->\n\n<!-- words #law -->\n", encoding="utf-8")
+    words = "先说\n\n## 依据 {#law}\n\n某法\n\n### 细\n\n某条\n\n## 如实 {#honest}\n\n照实\n"
+    html = dress(theme, with_words(words))["notices/n-1/index.html"]
+    article = html[html.index("<article") :]
+    places = [article.index(text) for text in ("先说", "照实", "某法", "某条")]
+    assert places == sorted(places)
+    assert article.count("某法") == article.count('id="law"') == 1
+    plain = dress(theme, with_words("## 如实 {#honest}\n\n照实\n"))["notices/n-1/index.html"]
+    assert "照实" in plain
+    assert "words" not in plain[plain.index("<article") :]
+
+
 def test_markup_in_a_heading_of_the_words_is_not_live_in_the_contents(theme: Path) -> None:
     words = "## 甲 `<img src=x onerror=alert(1)>`\n\n## 乙 <img src=x onerror=alert(2)>\n\n## 丙\n"
     html = dress(theme, with_words(words))["notices/n-1/index.html"]

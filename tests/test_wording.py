@@ -53,3 +53,16 @@ def test_a_sum_names_its_currency() -> None:
 )
 def test_a_period_is_written_in_words(name: str, text: str) -> None:
     assert wording.period(name) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("最低奖励3000元，最高不超过30万元", "最低奖励3,000 元，最高不超过300,000 元"),
+        ("每查实1人奖励1.5万元", "每查实1人奖励15,000 元"),
+        ("3,000元至30万元", "3,000 元至300,000 元"),
+        ("按15%计算，几万元，3-5万元，3至5万元", "按15%计算，几万元，3-5万元，3至5万元"),
+    ],
+)
+def test_the_sums_of_a_rule_are_written_like_all_others(said: str, told: str) -> None:
+    assert wording.amounts(said) == told

@@ -14,7 +14,8 @@ from generator.problems import Problem
 from generator.yaml_text import read_mapping
 
 MARK = re.compile(r"⟦[^⟦⟧]*⟧?|⟧")
-_WORDS_LINE = re.compile(r"^<!-- words -->[ \t]*$", re.MULTILINE)
+_WORDS_LINE = re.compile(r"^<!-- words(?: #([\w-]+))? -->[ \t]*$", re.MULTILINE)
+_SECTION = r"^##[ \t][^\n]*\{[^}\n]*#%s[ }].*?(?=^##?[ \t]|\Z)"
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 
 
@@ -128,10 +129,22 @@ class ShellText:
     markdown: str
 
     def with_words(self, words: str) -> str:
-        """The Markdown of a page. The blank first line keeps MkDocs from reading front matter."""
-        if words and not _WORDS_LINE.search(self.markdown):
+        """The Markdown of a page. The blank first line keeps MkDocs from reading front matter.
+
+        `<!-- words #law -->` takes the section of the words under the heading `## … {#law}`, where
+        they have one; `<!-- words -->` takes all the rest.
+        """
+        names = _WORDS_LINE.findall(self.markdown)
+        if words and "" not in names:
             raise SkinFault("the page has words, its shell has no line for them")
-        return "\n" + _WORDS_LINE.sub(lambda _: f"\n{words}\n", self.markdown, count=1)
+        parts = dict.fromkeys(names, "")
+        for name in filter(None, names):
+            section = re.compile(_SECTION % re.escape(name), re.MULTILINE | re.DOTALL)
+            if found := section.search(words):
+                parts[name] = found[0]
+                words = words[: found.start()] + words[found.end() :]
+        parts[""] = words
+        return "\n" + _WORDS_LINE.sub(lambda line: f"\n{parts[line[1] or '']}\n", self.markdown)
 
 
 def read_shell(path: Path) -> ShellText:

@@ -59,6 +59,7 @@ def frame(source: Site, pages: Sequence[Page]) -> Frame:
         footer=tuple((t, a) for t, a in _named(_FOOTER) if a in existing),
         feed=addresses.ALL_FEED,
         preview=source.preview,
+        second=next((number for number in numbers if number != numbers[0]), ""),
     )
 
 

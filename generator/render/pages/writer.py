@@ -212,6 +212,7 @@ def _filters() -> dict[str, Callable[..., str]]:
         "iso": _or_nothing(_short_day),
         "stamp": date.isoformat,
         "money": _or_nothing(wording.money),
+        "amounts": wording.amounts,
         "number": _or_nothing(wording.number),
         "period": wording.period,
     }
