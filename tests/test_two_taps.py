@@ -41,7 +41,7 @@ def phone(browser: Browser, address: str) -> Iterator[Phone]:
 
 
 def call_button(page: Page) -> Locator:
-    return page.locator("nav.callbar a[href^='tel:']")
+    return page.locator("nav.callbar a.call[href='tel:12350']")
 
 
 def test_what_is_this_quarry(phone: Phone) -> None:
@@ -94,10 +94,23 @@ def test_who_learns_my_name(phone: Phone) -> None:
     )
 
 
+def test_the_page_of_reporting_offers_a_second_number_under_the_thumb(phone: Phone) -> None:
+    phone.tap("举报方式", within="nav.callbar")
+    expect(phone.page.locator("nav.callbar a[href='tel:12345']")).to_be_in_viewport()
+
+
+def test_the_page_of_reporting_answers_in_the_order_of_its_readers(phone: Phone) -> None:
+    phone.tap("举报方式", within="nav.callbar")
+    sections = phone.page.locator("article h2").evaluate_all("all => all.map(h => h.id)")
+    wanted = ["channels", "what-to-say", "who-knows", "rewards", "after", "statistics", "law"]
+    assert [name for name in sections if name in wanted] == wanted
+    assert (sections[0], sections[-1]) == ("channels", "law")
+
+
 def test_what_do_i_get(phone: Phone) -> None:
     phone.tap("有什么奖励")
     assert phone.page.url.endswith("/report/#rewards")
-    phone.answers("最低奖励3000元", "安监总财〔2018〕19号", "以现行规定和受理部门答复为准")
+    phone.answers("最低奖励3,000 元", "安监总财〔2018〕19号", "以现行规定和受理部门答复为准")
 
 
 @pytest.mark.parametrize(

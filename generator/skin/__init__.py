@@ -9,8 +9,8 @@ reading, the contents beside it) or `layout: wide`, `aside: true` (the mark ⟦a
 above the contents, in the right column), and `script: lists` (the pages of this shell alone load
 `assets/lists.js`). The line `<!-- words -->` gives way to the staff
 Markdown of the page, `<!-- words #law -->` to the one section of it under `## … {#law}`. A mark
-⟦name⟧ stands in text, never inside a tag; alone in a paragraph it takes the paragraph's place. Where
-a shell writes no h1, the title becomes one.
+⟦name⟧ stands in text, never inside a tag; alone in a paragraph it takes the paragraph's place.
+Where a shell writes no h1, the title becomes one.
 
 **Reserved marks** (`labels.MARKS`), filled here and free for use in any shell: ⟦title⟧,
 ⟦description⟧, ⟦canonical⟧ (the page's full address), ⟦code⟧ (that as a QR code), ⟦feed⟧ (its feed's
