@@ -109,6 +109,16 @@ def day_of(release: Path) -> date:
     return date.fromisoformat(match[2])
 
 
+def returning(target: Path, release: Path) -> list[str]:
+    """The records an earlier release shows and the shown one does not: they came down since."""
+    shown = current(target)
+    now = imprint_of(shown) if shown is not None else None
+    then = imprint_of(release)
+    if now is None or then is None:
+        return []
+    return sorted(then.records - now.records)
+
+
 def go_back(target: Path, release: Path) -> None:
     """Show an earlier release again."""
     _switch(target, release)

@@ -21,12 +21,13 @@ from generator.settings import Settings
 
 @dataclass(frozen=True)
 class Imprint:
-    """What `data/manifest.json` says of a site."""
+    """What `data/manifest.json` says of a site; `records` are those that approvals let out."""
 
     as_of: date
     preview: bool
     demonstration: bool
     commit: str
+    records: frozenset[str] = frozenset()
 
 
 def render(
@@ -66,6 +67,7 @@ def read(content: bytes) -> Imprint | None:
             bool(found["preview"]),
             bool(found["demonstration"]),
             str(found["commit"]),
+            frozenset(place for places in found["approvals"].values() for place in places),
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -37,19 +39,23 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def altered(site: Path, target: Path, word: str) -> Path:
-    """Another sound site: one file other, its checksum with it."""
+    """Another sound site: one page other, its checksum with it."""
     shutil.copytree(site, target)
     (target / "robots.txt").unlink(missing_ok=True)
-    page = target / "404.html"
-    page.write_text(page.read_text(encoding="utf-8") + f"<!-- {word} -->", encoding="utf-8")
-    from hashlib import sha256
-
-    sums = target / addresses.CHECKSUMS
-    lines = sums.read_text(encoding="utf-8").splitlines()
-    fresh = f"{sha256(page.read_bytes()).hexdigest()}  404.html"
-    lines = [fresh if line.endswith("  404.html") else line for line in lines]
-    sums.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = (target / "404.html").read_text(encoding="utf-8")
+    rewrite(target, "404.html", text + f"<!-- {word} -->")
     return target
+
+
+def rewrite(site: Path, name: str, text: str) -> None:
+    """Another text for a file of a site, its checksum with it."""
+    file, sums = site / name, site / addresses.CHECKSUMS
+    file.write_text(text, encoding="utf-8")
+    fresh = f"{sha256(file.read_bytes()).hexdigest()}  {name}"
+    lines = sums.read_text(encoding="utf-8").splitlines()
+    assert any(line.endswith(f"  {name}") for line in lines)
+    lines = [fresh if line.endswith(f"  {name}") else line for line in lines]
+    sums.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def told(site: Path, day: date = DAY) -> list[str]:
@@ -114,6 +120,29 @@ def test_the_way_back_is_one_command_but_not_to_another_day(
     assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 1
     assert cli.run(["deploy", "--to", str(target), "--rollback", "--even-older"]) == 0
     assert deployment.current(target) == first
+
+
+def test_the_way_back_never_publishes_again_what_came_down_meanwhile(
+    real: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795406400")
+    target, noon = tmp_path / "www", altered(real, tmp_path / "noon", "2")
+    told = json.loads((noon / addresses.MANIFEST).read_text(encoding="utf-8"))
+    number = next(iter(told["approvals"]))
+    gone = told["approvals"].pop(number)
+    rewrite(noon, addresses.MANIFEST, json.dumps(told, ensure_ascii=False))
+    deployment.deploy(real, target)
+    morning = deployment.current(target)
+    deployment.deploy(noon, target)
+    shown = deployment.current(target)
+    assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 1
+    assert gone[0] in capsys.readouterr().err
+    assert deployment.current(target) == shown
+    assert cli.run(["deploy", "--to", str(target), "--rollback", "--even-older"]) == 0
+    assert deployment.current(target) == morning
 
 
 def test_old_releases_leave_and_the_shown_one_never(real: Path, tmp_path: Path) -> None:

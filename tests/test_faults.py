@@ -122,7 +122,7 @@ WITHOUT_FOLDER = {
         """,
         "of a built site: tests/test_verify.py, tests/test_deploy.py": """
             deploy-demonstration deploy-no-site deploy-no-way-back deploy-older deploy-other-day
-            verify-added verify-changed verify-missing verify-no-sums
+            deploy-returns verify-added verify-changed verify-missing verify-no-sums
         """,
         "needs the site published before: tests/test_comparison.py": """
             against-damaged against-large against-later against-unknown

@@ -24,7 +24,9 @@ def run(site: Path, target: Path, day: date, words: Catalogue) -> int:
 
 
 def back(target: Path, day: date, *, even_older: bool, words: Catalogue) -> int:
-    """Show the release before. An older day's site may hold what has come down since."""
+    """Show the release before. It may hold what has come down since, be it of an older day or of
+    this one: a record withdrawn at noon was public in the morning (行政处罚法 第四十八条).
+    """
     release = deployment.before(target)
     if release is None:
         return _refused([Problem("deploy-no-way-back", "", value=str(target))], words)
@@ -33,6 +35,9 @@ def back(target: Path, day: date, *, even_older: bool, words: Catalogue) -> int:
         details = {"today": day.isoformat()}
         problem = Problem("deploy-older", "", value=built.isoformat(), details=details)
         return _refused([problem], words)
+    if not even_older and (returning := deployment.returning(target, release)):
+        details = {"records": "、".join(returning[:SHOWN]), "count": str(len(returning))}
+        return _refused([Problem("deploy-returns", "", details=details)], words)
     problems = verification.of_folder(release)
     if problems:
         return _refused(problems, words)
