@@ -360,3 +360,38 @@ def test_a_long_page_offers_its_sections_on_a_phone(
     contents.locator("a").last.click()
     expect(page.locator("article h2").last).to_be_in_viewport()
     page.context.close()
+
+
+# Of the cells of a list's card: those that show their label and no value, and signs that stand
+# neither at the left edge of their cell nor behind something else on their line.
+UNTIDY = """() => [...document.querySelectorAll('table.rows tbody td')]
+  .filter(cell => cell.checkVisibility())
+  .flatMap(cell => {
+    const empty = cell.matches('.labelled') && !cell.textContent.trim() ? [cell.dataset.label] : []
+    const edge = cell.getClientRects()[0]?.left
+    const tags = cell.matches('.beside') ? [...cell.querySelectorAll('.tag, .grade')] : []
+    let ahead = null
+    for (const tag of tags) {
+      const at = tag.getBoundingClientRect()
+      const follows = ahead !== null && at.top < ahead
+      if (!follows && Math.abs(at.left - edge) > 1) empty.push(`${tag.textContent} ${at.left}`)
+      ahead = at.bottom
+    }
+    return empty
+  })"""
+
+
+def test_the_cards_of_the_lists_are_tidy_on_a_phone(browser: Browser, published: str) -> None:
+    page, _ = watched(browser, published, script=True, width=PHONE)
+    for kind in ("mines/", "hazards/", "closures/"):
+        page.goto(published + kind)
+        expect(page.locator("table.rows tbody tr").first).to_be_visible()
+        assert page.evaluate(UNTIDY) == [], kind
+    page.goto(f"{published}mines/")
+    # What a mine is comes first, its grade on a line of its own: always at the same place.
+    lefts = page.locator("table.rows td.beside .grade").evaluate_all(
+        "all => all.map(badge => Math.round(badge.getBoundingClientRect().left))"
+    )
+    # A card with a red edge is 5 px narrower at the left, and pads 4 px less.
+    assert max(lefts) - min(lefts) <= 1
+    page.context.close()
