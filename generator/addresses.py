@@ -35,9 +35,6 @@ SUBSCRIPTIONS = "feeds/subscriptions.opml"
 CHECKSUMS = "data/SHA256SUMS"
 MANIFEST = "data/manifest.json"
 
-FEED_STYLES = ("xml", "atom", "json")
-"""The suffixes of a feed: RSS 2.0, Atom, JSON Feed 1.1."""
-
 PAGES_OF_KINDS = {
     "mines": MINES,
     "grading": GRADING,

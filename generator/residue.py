@@ -17,6 +17,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from urllib.parse import unquote
 
 import pypdf
@@ -57,24 +58,49 @@ def distinctive(packages: Packages, seen: Bulletin) -> list[Trace]:
     Criteria are visible rows too. A party's name may also stand in staff-written words: a firm
     that a notice praises has a name.
     """
-    # Cell by cell: the end of one and the beginning of the next would spell names nobody wrote.
-    known = "\n".join(_BLANK.sub("", cell) for cell in _visible_cells(packages, seen))
-    content = seen.content
-    bodies = [words.body for words in content.pages.values()]
-    bodies += [notice.title + notice.body for notice in content.notices]
-    named = "\n".join(
-        [known, *(_BLANK.sub("", line) for body in bodies for line in body.split("\n"))]
-    )
-    kept: dict[str, Trace] = {}
+    candidates: list[tuple[str, Trace]] = []
     for (package_name, name), fields in _TELLING.items():
         resource = packages[package_name].resources[name]
         for position in sorted(seen.hidden.get(name, ())):
             row = resource.rows[position]
             for field in fields:
-                bare = _BLANK.sub("", row.cells[field])
-                if bare and bare not in (named if field == "party_name" else known):
-                    kept.setdefault(bare, Trace(row.cells[field], resource.file, row.number, field))
+                if bare := _BLANK.sub("", row.cells[field]):
+                    trace = Trace(row.cells[field], resource.file, row.number, field)
+                    candidates.append((bare, trace))
+    words = {bare for bare, _ in candidates}
+    known = _standing(words, _visible_cells(packages, seen))
+    content = seen.content
+    bodies = [page.body for page in content.pages.values()]
+    bodies += [notice.title + notice.body for notice in content.notices]
+    named = _standing(words, (line for body in bodies for line in body.split("\n")))
+    kept: dict[str, Trace] = {}
+    for bare, trace in candidates:
+        if bare not in known and not (trace.field == "party_name" and bare in named):
+            kept.setdefault(bare, trace)
     return list(kept.values())
+
+
+_CHUNK = 100_000
+"""Characters that are looked through at a time: the grams of a whole bulletin would not be held."""
+
+
+def _standing(words: Iterable[str], cells: Iterable[str]) -> set[str]:
+    """Those of the words that stand in a cell; blanks do not count."""
+    index = _Index(words)
+    found: set[str] = set()
+    held: list[str] = []
+    length = 0
+    for cell in chain(cells, [None]):
+        if cell is None or length > _CHUNK:
+            # Cell by cell: the end of one and the beginning of the next would spell names nobody
+            # wrote.
+            found.update(index.found(["\n".join(held)]))
+            held, length = [], 0
+        if cell:
+            bare = _BLANK.sub("", cell)
+            held.append(bare)
+            length += len(bare)
+    return found
 
 
 def _visible_cells(packages: Packages, seen: Bulletin) -> Iterator[str]:
@@ -111,18 +137,19 @@ class _Index:
 
     Of a text every third gram of six characters is looked up, so a word of eight or more holds one
     of them wherever it stands: it is known by three grams in a row, those that the fewest other
-    words share.
+    words share, and compared where one of them was met.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         words = list(words)
-        shared = Counter(gram for word in words for gram in set(_grams(word, 1)))
+        shared = Counter(gram for word in words for gram in set(_grams(word)))
         self._short = [word for word in words if len(word) < _GRAM + _STEP - 1]
-        self._by_gram: dict[str, list[str]] = {}
+        self._by_gram: dict[str, list[tuple[str, int]]] = {}
         for word in words:
             if len(word) >= _GRAM + _STEP - 1:
-                for gram in _rarest(word, shared):
-                    self._by_gram.setdefault(gram, []).append(word)
+                first = _rarest(word, shared)
+                for start in range(first, first + _STEP):
+                    self._by_gram.setdefault(word[start : start + _GRAM], []).append((word, start))
 
     def found(self, lines: list[str]) -> list[str]:
         """The words that stand in a text, in a fixed order. Its lines come without blanks.
@@ -131,20 +158,28 @@ class _Index:
         and the beginning of the next would spell names that nobody wrote.
         """
         text = "".join(lines)
-        grams = self._by_gram.keys() & set(_grams(text, _STEP))
-        found = {word for gram in grams for word in self._by_gram[gram] if word in text}
+        grams = self._by_gram
+        places = range(0, len(text) - _GRAM + 1, _STEP)
+        hits = [place for place in places if text[place : place + _GRAM] in grams]
+        found = {
+            word
+            for place in hits
+            for word, start in grams[text[place : place + _GRAM]]
+            if place >= start and text.startswith(word, place - start)
+        }
         apart = "\n".join(lines)
         return sorted(found.union(word for word in self._short if word in apart))
 
 
-def _grams(text: str, step: int) -> list[str]:
-    return [text[start : start + _GRAM] for start in range(0, len(text) - _GRAM + 1, step)]
+def _grams(word: str) -> list[str]:
+    return [word[start : start + _GRAM] for start in range(len(word) - _GRAM + 1)]
 
 
-def _rarest(word: str, shared: Mapping[str, int]) -> list[str]:
-    grams = _grams(word, 1)
-    runs = [grams[start : start + _STEP] for start in range(len(grams) - _STEP + 1)]
-    return min(runs, key=lambda run: (sum(shared[gram] for gram in run), run))
+def _rarest(word: str, shared: Mapping[str, int]) -> int:
+    """Where the three grams in a row begin that the fewest other words share."""
+    counts = [shared[gram] for gram in _grams(word)]
+    starts = range(len(counts) - _STEP + 1)
+    return min(starts, key=lambda start: sum(counts[start : start + _STEP]))
 
 
 def _texts(path: str, content: bytes, depth: int = 0) -> Iterator[str]:
@@ -175,7 +210,7 @@ def _spellings(text: str) -> Iterator[str]:
     if "\\" in text:
         yield re.sub(r'(?:\\(?:u[0-9a-fA-F]{4}|["\\/]))+', lambda m: _escaped(m[0]), text)
     if "%" in text:
-        yield unquote(text)
+        yield re.sub(r"(?:%[0-9a-fA-F]{2})+", lambda m: unquote(m[0]), text)
 
 
 def _escaped(sequence: str) -> str:

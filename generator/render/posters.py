@@ -62,7 +62,6 @@ def anew(_: str, make: Callable[[], bytes]) -> bytes:
 # No vowels (no words, no month names or exponents for a spreadsheet to convert), no 0 and 1.
 _EDITION_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 _EDITION_LENGTH = 6
-EDITION_FORM = f"[{_EDITION_LETTERS}]{{{_EDITION_LENGTH}}}"
 
 
 @dataclass(frozen=True)
