@@ -269,6 +269,67 @@ def test_hazards_and_closures_of_the_shipped_data_are_what_sql_counts(
         assert (quarter.sum("planned"), quarter.sum("inspected")) == expected
 
 
+def test_open_hazards_and_their_rechecks_are_what_sql_counts(
+    shipped_bulletin: Bulletin, database: sqlite3.Connection
+) -> None:
+    found = scores.rectification(shipped_bulletin.records, DAY)
+    expected = database.execute(
+        """SELECT count(*), sum(NOT EXISTS (SELECT 1 FROM hazard_checks c
+            WHERE c.hazard_id = h.hazard_id AND c.checked_on <= :day)), (SELECT count(*)
+            FROM hazard_checks JOIN supervised_hazards USING (hazard_id)
+            WHERE checked_on <= :day AND checked_on >= :year AND published_on <> ''
+            AND published_on <= :day AND (withdrawn_on = '' OR withdrawn_on > :day))
+        FROM supervised_hazards h WHERE published_on <> '' AND published_on <= :day
+        AND (closed_on = '' OR closed_on > :day) AND (withdrawn_on = '' OR withdrawn_on > :day)""",
+        {"day": DAY.isoformat(), "year": f"{DAY.year}-01-01"},
+    ).fetchone()
+    assert (len(found.open), len(found.unchecked), found.checks) == expected
+
+
+def test_closures_not_accepted_and_overdue_are_what_sql_counts(
+    shipped_bulletin: Bulletin, database: sqlite3.Connection
+) -> None:
+    found = scores.closing(shipped_bulletin.records, DAY)
+    expected = database.execute(
+        """SELECT count(*), sum(deadline < :day) FROM cases
+        WHERE published_on <> '' AND published_on <= :day
+        AND (withdrawn_on = '' OR withdrawn_on > :day)
+        AND decided_on <> '' AND decided_on <= :day
+        AND (accepted_on = '' OR accepted_on > :day)""",
+        {"day": DAY.isoformat()},
+    ).fetchone()
+    assert (found.pending, len(found.overdue)) == expected
+
+
+@pytest.mark.parametrize("grade", ["C", "D"])
+def test_risky_mines_visited_are_what_sql_counts(
+    page: Page, database: sqlite3.Connection, grade: str
+) -> None:
+    visited, mines = database.execute(
+        """SELECT coalesce(sum(EXISTS (SELECT 1 FROM visits v WHERE v.mine_id = m.mine_id
+            AND v.published_on <= :day AND v.inspected_on >= :year)), 0), count(*)
+        FROM mines m WHERE status <> 'closed' AND listed_on <= :day AND :grade = (
+            SELECT grade FROM risk_grades g WHERE g.mine_id = m.mine_id
+            AND g.published_on <= :day AND g.graded_on <= :day ORDER BY graded_on DESC LIMIT 1)""",
+        {"day": DAY.isoformat(), "year": f"{DAY.year}-01-01", "grade": grade},
+    ).fetchone()
+    assert mines > 0
+    assert f'href="../grading/{grade.lower()}/">{visited}/{mines} 座</a>' in page.fragments["risky"]
+
+
+def test_withdrawals_and_their_terms_are_what_sql_counts(
+    shipped_bulletin: Bulletin, database: sqlite3.Connection
+) -> None:
+    found = scores.withdrawals(shipped_bulletin.removals)
+    expected = database.execute(
+        """SELECT count(*), sum(n <= 3) FROM (SELECT (SELECT count(*) FROM working
+            WHERE day > ended_on AND day <= withdrawn_on) AS n
+            FROM outcomes WHERE ended_on <> '' AND withdrawn_on <> '' AND withdrawn_on <= :day)""",
+        {"day": DAY.isoformat()},
+    ).fetchone()
+    assert (len(found.in_time) + len(found.late), len(found.in_time)) == expected
+
+
 # -- the page -----------------------------------------------------------------------------------
 
 
