@@ -395,3 +395,41 @@ def test_the_cards_of_the_lists_are_tidy_on_a_phone(browser: Browser, published:
     # A card with a red edge is 5 px narrower at the left, and pads 4 px less.
     assert max(lefts) - min(lefts) <= 1
     page.context.close()
+
+
+# The first letters of lines that no line may begin with (避头尾), for each title set as the h1.
+BEGUN = """titles => titles.flatMap(title => {
+  const heading = document.querySelector('h1')
+  heading.textContent = title
+  const text = heading.firstChild, begun = []
+  let above = null
+  for (let place = 0; place < text.length; place++) {
+    const letter = document.createRange()
+    letter.setStart(text, place)
+    letter.setEnd(text, place + 1)
+    const at = letter.getBoundingClientRect()
+    if (above !== null && at.top > above + 5 && '，。、；：！？）》”〕'.includes(title[place]))
+      begun.push(`${title.slice(0, place)} | ${title.slice(place)}`)
+    above = at.top
+  }
+  return begun
+})"""
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["plain", "elder"])
+@pytest.mark.parametrize("width", [320, PHONE, DESKTOP])
+def test_no_line_of_a_title_begins_with_what_ends_a_phrase(
+    browser: Browser, published: str, site: Path, width: int, elder: bool
+) -> None:
+    titles = {
+        match[1]
+        for file in site.glob("*/*/index.html")
+        if (match := re.search(r"<h1[^>]*>([^<]+)</h1>", file.read_text(encoding="utf-8")))
+    }
+    assert len(titles) > 100
+    page, _ = watched(browser, published, script=True, width=width)
+    page.goto(published + "enforcement/o-f94ee6mj/")
+    if elder:
+        page.locator("[data-switch=elder]:visible").last.click()
+    assert page.evaluate(BEGUN, sorted(titles)) == []
+    page.context.close()
