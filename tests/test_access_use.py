@@ -433,3 +433,33 @@ def test_no_line_of_a_title_begins_with_what_ends_a_phrase(
         page.locator("[data-switch=elder]:visible").last.click()
     assert page.evaluate(BEGUN, sorted(titles)) == []
     page.context.close()
+
+
+def test_the_filters_on_a_phone_hide_nothing_that_has_the_focus(
+    browser: Browser, published: str
+) -> None:
+    """WCAG 2.4.11: the button that leads to the rows stays in sight, and over nothing focused."""
+    page, _ = watched(browser, published, script=True, width=PHONE)
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(published + "mines/")
+    page.locator("details.filters > summary").press("Enter")
+    page.evaluate("for (const fold of document.querySelectorAll('.facet')) fold.open = true")
+    inside, hidden = 0, []
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+              const box = document.activeElement, at = box.getBoundingClientRect()
+              const go = document.querySelector('[data-do=go]').parentElement
+              if (!box.closest('.filters')) return null
+              const free = go.contains(box) || at.bottom <= go.getBoundingClientRect().top + 1
+              return {free, name: box.textContent || box.value, top: at.top}
+            }"""
+        )
+        if stop is None:
+            break
+        inside += 1
+        hidden += [] if stop["free"] and stop["top"] >= 0 else [stop]
+    assert inside > 40
+    assert hidden == []
+    page.context.close()

@@ -65,6 +65,13 @@ def test_home_counts_what_its_links_list(shipped: Source) -> None:
     assert re.findall(r"mines/(qx-[0-9]+)/#visits", rows) == ["qx-012", "qx-015", "qx-020"]
 
 
+def test_on_home_red_is_what_is_in_force_or_late_today(shipped: Source) -> None:
+    """Of four hazards two are late: the two are red, the four are not."""
+    figures = rendered(shipped)[""].fragments["today"].split("<li ")[1:]
+    assert ["is-red" in figure for figure in figures] == [True, False, False, False]
+    assert ["is-late" in figure for figure in figures] == [False, True, False, False]
+
+
 def test_home_leads_to_the_mines_of_each_grade(shipped: Source) -> None:
     pages_of = rendered(shipped)
     listed = pages_of["grading/"].fragments["mines"]

@@ -50,13 +50,18 @@ def _latest(bulletin: Bulletin) -> Sequence[Event]:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of the home page: the number, what it counts, where its rows stand."""
+    """A figure of the home page: the number, what it counts, where its rows stand.
+
+    Red is the number where all that it counts is in force today, the detail where it tells of
+    what is late.
+    """
 
     key: str
     number: int
     target: str
     detail: str
-    alarming: bool = False
+    in_force: bool = False
+    late: bool = False
 
 
 def _figures(writer: Writer) -> list[Figure]:
@@ -80,14 +85,14 @@ def _figures(writer: Writer) -> list[Figure]:
             len(stops),
             addresses.ENFORCEMENT + "#stops",
             sentence("figures", "stops-detail", whole=whole, part=len(stops) - whole),
-            bool(stops),
+            in_force=bool(stops),
         ),
         Figure(
             "hazards",
             len(unclosed),
             addresses.HAZARDS + "#open",
             sentence("figures", "hazards-detail", overdue=overdue),
-            overdue > 0,
+            late=overdue > 0,
         ),
         Figure(
             "penalties",
