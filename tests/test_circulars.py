@@ -104,6 +104,17 @@ def test_it_is_tagged_titled_and_its_code_leads_to_the_page(settings: Settings) 
     ]
 
 
+@pytest.mark.parametrize("before", range(0, 60, 12))
+def test_wherever_a_page_ends_the_standards_are_kept(settings: Settings, before: int) -> None:
+    """Lists, lists within lists, tables and links that run over the end of a page."""
+    item = f'<li><a href="../../mines/qx-001/">矿</a>：{"字" * 70}<ul><li>内</li></ul></li>'
+    table = "<table><tr><th>甲</th></tr>" + "<tr><td>乙</td></tr>" * 12 + "</table>"
+    body = "<p>段。</p>" * before + f"<h2>题</h2><ul>{item * 12}</ul><ol>{item * 9}</ol>{table}"
+    reader = made(settings, f"<article><h1>标题</h1>{body}</article>")
+    xmp = reader.root_object["/Metadata"].get_data().decode("utf-8")  # type: ignore[union-attr]
+    assert "<pdfuaid:part>1<" in xmp
+
+
 def test_a_demonstration_says_so_across_the_sheet(settings: Settings) -> None:
     real = dataclasses.replace(settings, demonstration=False, publisher="某机关")
     assert "演示" in words(made(settings))

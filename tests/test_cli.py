@@ -39,6 +39,7 @@ COMMANDS = (
     "pack",
     "fragments",
     "init",
+    "report",
 )
 
 

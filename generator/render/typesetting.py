@@ -22,6 +22,10 @@ _FACE = "Noto Sans CJK SC"
 _FONT = "NotoSansCJK-VF.otf.ttc"
 
 
+Refused = typst.TypstError
+"""typst could not make what was asked for; as PDF/UA it also refuses some orders of words."""
+
+
 class UncoveredCharacters(Exception):
     """The face has no glyph for these characters: a box would be printed for each."""
 
