@@ -463,3 +463,25 @@ def test_the_filters_on_a_phone_hide_nothing_that_has_the_focus(
     assert inside > 40
     assert hidden == []
     page.context.close()
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["plain", "elder"])
+def test_tables_fit_between_a_phone_and_a_desk(
+    browser: Browser, published: str, elder: bool
+) -> None:
+    """Tablets and small screens: where a table turns into cards, and filters stand beside it."""
+    page, _ = watched(browser, published, script=True, width=DESKTOP)
+    page.goto(published)
+    if elder:
+        page.locator("[data-switch=elder]:visible").last.click()
+    faults = []
+    for kind in ("mines/", "enforcement/", "hazards/", "closures/", "notices/", "grading/"):
+        page.goto(published + kind)
+        expect(page.locator("main h1")).to_be_visible()
+        page.evaluate(UNFOLD)
+        page.evaluate(SPACED)
+        for width in (719, 720, 800, 959, 960, 1024, 1239, 1240):
+            page.set_viewport_size({"width": width, "height": 800})
+            faults += [f"{kind} {width}: {box}" for box in page.evaluate(SIDEWAYS)]
+    assert faults == []
+    page.context.close()

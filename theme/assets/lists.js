@@ -58,7 +58,7 @@
     }
 
     listen() {
-      const wide = matchMedia("(min-width: 960px)")
+      const wide = matchMedia("(min-width: 1240px)")
       const fold = () => { this.filters.open = wide.matches && !document.documentElement.classList.contains("elder") }
       fold()
       wide.addEventListener?.("change", fold)
