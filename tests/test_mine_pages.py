@@ -11,6 +11,7 @@ from conftest import DAY, ROOT, Edit
 
 from generator import bulletin, pipeline
 from generator.artifacts import Page
+from generator.bulletin import Bulletin
 from generator.pipeline import Source
 from generator.render import pages
 
@@ -41,8 +42,23 @@ CASES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "1 处重大隐患逾期 23 天",
         "期限 2026年10月31日 ，未销号",
         "早于停产指令",
+        "登记状态：停产， 2026年10月14日 起",
         "停产期间如果看到它还在开采，可以举报",
     ),
+    # A penalty to stop producing, and no record that it was over.
+    ("qx-022", "now"): (
+        "处罚决定责令停产停业",
+        "2025年9月4日 作出，没有恢复的记录",
+        "登记状态：正在关闭， 2026年3月27日 起",
+        "列入2026年关闭退出清单",
+        "已过 54 天，未验收",
+        "停产期间如果看到它还在开采，可以举报",
+    ),
+    ("qx-022", "facts"): ("停产处罚 2025-09-04 1 件 没有恢复的记录",),
+    # Registered as standing still, without an order.
+    ("qx-023", "now"): ("没有现行停产指令", "登记为停产；如果看到它还在开采，可以举报"),
+    ("qx-020", "now"): ("登记为停建；如果看到它还在开采，可以举报",),
+    ("qx-014", "now"): ("登记为正在闭库；如果看到它还在使用，可以举报",),
     # A part stop does not stop the mine.
     ("qx-010", "now"): ("责令停产中（部分）", "1 处重大隐患未销号", "发现隐患可以举报"),
     ("qx-005", "lead"): ("旧名：示例老石坳采石场（至 2025年6月18日 ）",),
@@ -50,14 +66,17 @@ CASES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("qx-007", "now"): ("列入2025年整合重组清单（整合后保留）", "还剩 38 天"),
     ("qx-008", "now"): ("列入2025年整合重组清单（被整合）",),
     ("qx-008", "closures"): ("整合后保留： 示例双溪建筑石料矿", "2026年8月14日 注销"),
-    ("qx-009", "now"): ("登记状态：已关闭（已闭库）", "2025年5月20日 通过验收"),
+    ("qx-009", "now"): (
+        "登记状态：已关闭",
+        "2025年5月20日 通过验收",
+        "登记为已关闭；如果看到它还在开采，可以举报",
+    ),
     ("qx-011", "facts"): ("所属矿山 示例苍岭铁矿", "不分规模"),
     ("qx-014", "facts"): ("无记录（无主）", "五等，头顶库"),
-    ("qx-014", "closures"): ("未列入：这座尾矿库不在", "登记状态是“正在关闭（闭库）”"),
+    ("qx-014", "closures"): ("未列入：这座尾矿库不在", "登记状态是“正在闭库”"),
     ("qx-016", "visits"): ("检查未发现问题",),
     ("qx-018", "licences"): ("安全生产许可证：无记录。", "以发证机关为准"),
     ("qx-019", "grade"): ("未评定：", "不等于没有风险"),
-    ("qx-022", "now"): ("列入2026年关闭退出清单", "已过 54 天，未验收"),
     ("qx-022", "visits"): ("没有收到全部整改完成的记录",),
     ("qx-027", "accidents"): ("2025-08-14 一般事故 死亡 1 人，重伤 1 人",),
     ("qx-027", "standardisation"): ("撤销：发生生产安全死亡事故",),
@@ -72,6 +91,33 @@ def test_a_special_case_reads_true(
     mine_id, section = place
     words = text(shipped_pages[f"mines/{mine_id}/"], section)
     assert [sentence for sentence in said if sentence not in words] == []
+
+
+def test_a_halted_mine_is_never_said_to_be_free_of_orders(
+    shipped_pages: dict[str, Page], shipped_bulletin: Bulletin
+) -> None:
+    halted = [d.mine.mine_id for d in shipped_bulletin.dossiers.values() if d.halts]
+    assert halted == ["qx-003", "qx-012", "qx-022"]
+    for mine_id in halted:
+        now = text(shipped_pages[f"mines/{mine_id}/"], "now")
+        assert "没有现行停产指令" not in now
+    # qx-005 was halted by a penalty, too, and is registered as producing again.
+    assert "没有现行停产指令" in text(shipped_pages["mines/qx-005/"], "now")
+
+
+RESUMED = {
+    "o-q3mxgdzb": ("没有恢复的记录 到今天 445 天。登记状态：正在关闭",),
+    "o-mrtej9dc": ("2024年12月12日 起登记为“生产”", "处罚决定本身没有写解除日期"),
+}
+
+
+@pytest.mark.parametrize(("outcome_id", "said"), RESUMED.items())
+def test_the_page_of_a_penalty_to_stop_says_whether_the_mine_resumed(
+    shipped_pages: dict[str, Page], outcome_id: str, said: tuple[str, ...]
+) -> None:
+    facts = text(shipped_pages[f"enforcement/{outcome_id}/"], "facts")
+    assert [s for s in ("恢复了吗", *said) if s not in facts] == []
+    assert "恢复了吗" not in text(shipped_pages["enforcement/o-bnqe887n/"], "facts")
 
 
 def test_only_what_is_in_force_or_late_is_red(shipped_pages: dict[str, Page]) -> None:

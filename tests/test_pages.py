@@ -52,12 +52,17 @@ def test_navigation_names_only_pages_that_exist(shipped: Source) -> None:
 
 
 def test_home_counts_what_its_links_list(shipped: Source) -> None:
-    """Recounted from the tables of the day: whole and part stop-orders, open hazards."""
+    """Recounted from the tables of the day: mines ordered to stop, open hazards."""
     home = rendered(shipped)[""].fragments["today"]
-    assert "<b>4</b> <span>项</span>" in home
-    assert "全矿 2，部分 2" in home
+    # By order: qx-003, qx-012 whole, qx-004, qx-010 in part; by penalty: qx-003, qx-012, qx-022.
+    assert "<b>5</b> <span>座</span>" in home
+    assert "停产指令 4 项，停产处罚 3 件" in home
+    listed = rendered(shipped)["enforcement/"].fragments["stops"]
+    assert "5 座：全矿 3 座，部分 2 座。" in listed
+    assert len(re.findall(r"<tr><td", listed)) == 7
     assert "<b>4</b> <span>处</span>" in home
-    assert "其中逾期 2" in home
+    # Nothing on home is red but what is late.
+    assert re.findall(r'class="[^"]*is-red[^"]*">([^<]*)', home) == ["其中逾期 2"]
     # Neither visited this year nor closed: qx-012, qx-015, qx-020.
     assert "<b>3</b> <span>座</span>" in home
     assert 'href="towns/#unvisited"' in home

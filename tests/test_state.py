@@ -9,7 +9,14 @@ import pytest
 from rows import row
 
 from generator.bulletin import state
-from generator.records import Case, Licence, Outcome, Standardisation, SupervisedHazard
+from generator.records import (
+    Case,
+    Licence,
+    MineChange,
+    Outcome,
+    Standardisation,
+    SupervisedHazard,
+)
 
 
 def day(text: str) -> date:
@@ -44,6 +51,60 @@ def test_nothing_but_a_stop_order_stops_a_mine(kind: str) -> None:
     # 责令停产停业 as a penalty is a penalty (facts §9), never counted as an on-site measure.
     outcome = row(Outcome, kind=kind, decided_on="2026-06-11", penalty_kinds="责令停产停业")
     assert not state.stops(outcome, day("2026-11-23"))
+
+
+HALT = {"kind": "penalty", "decided_on": "2025-09-04", "penalty_kinds": "罚款、责令停产停业"}
+
+
+def test_a_penalty_that_orders_to_stop_producing_halts_until_a_record_says_otherwise() -> None:
+    penalty = row(Outcome, **HALT)
+    assert not state.halts(penalty, day("2025-09-03"))
+    assert state.halts(penalty, day("2025-09-04"))
+    assert state.resumption(penalty, (), (), day("2026-11-23")) is None
+    ended = row(Outcome, **HALT, ended_on="2025-10-01")
+    assert not state.halts(ended, day("2025-10-01"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"penalty_kinds": "罚款"},
+        {"penalty_kinds": "责令关闭"},
+        {"kind": "stop-order"},
+        {"party_role": "contractor"},
+        {"party_role": "person-in-charge"},
+    ],
+)
+def test_what_is_no_penalty_on_the_operator_to_stop_halts_nothing(other: dict[str, str]) -> None:
+    assert not state.halts(row(Outcome, **(HALT | other)), day("2026-11-23"))
+
+
+def test_a_halted_mine_resumes_by_the_first_record_after_the_penalty() -> None:
+    penalty, on = row(Outcome, **HALT), day("2026-11-23")
+    order = row(
+        Outcome, kind="stop-order", decided_on="2025-08-01", lifted_on="2026-03-02", scope="whole"
+    )
+    back = row(MineChange, field="status", new_value="producing", changed_on="2026-02-01")
+    found = state.resumption(penalty, (order,), (back,), on)
+    assert found == state.Resumption(day("2026-02-01"), "status", "producing")
+    assert state.resumption(penalty, (order,), (back,), day("2026-01-31")) is None
+    found = state.resumption(penalty, (order,), (), on)
+    assert found == state.Resumption(day("2026-03-02"), "order", "")
+    lifted = row(Outcome, **HALT, lifted_on="2026-05-05", accepted_by="示例局")
+    found = state.resumption(lifted, (order,), (back,), on)
+    assert found == state.Resumption(day("2026-05-05"), "penalty", "示例局")
+
+
+def test_neither_a_part_an_earlier_day_nor_a_standstill_resumes_a_halted_mine() -> None:
+    penalty = row(Outcome, **HALT)
+    part = row(
+        Outcome, kind="stop-order", decided_on="2025-08-01", lifted_on="2026-03-02", scope="part"
+    )
+    before = row(MineChange, field="status", new_value="producing", changed_on="2025-09-03")
+    closing = row(MineChange, field="status", new_value="closing", changed_on="2026-03-27")
+    renamed = row(MineChange, field="name", new_value="producing", changed_on="2026-03-27")
+    changes = (before, closing, renamed)
+    assert state.resumption(penalty, (part,), changes, day("2026-11-23")) is None
 
 
 def hazard(**cells: Any) -> SupervisedHazard:

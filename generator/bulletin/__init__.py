@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from generator import records, terms
 from generator.bulletin import changes, counts, events, state, visibility, vocabulary
@@ -43,7 +43,11 @@ HOUSE = HouseWindows()
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything public about one mine on the day. Lists run from the newest to the oldest."""
+    """Everything public about one mine on the day. Lists run from the newest to the oldest.
+
+    `stops` are the stop-orders in force, `halts` the penalties that order to stop producing and
+    that no record says are over; what is closed cannot resume and has none.
+    """
 
     mine: Mine
     town: Town
@@ -57,6 +61,7 @@ class Dossier:
     responsibilities: tuple[Responsibility, ...]
     outcomes: tuple[Outcome, ...]
     stops: tuple[Outcome, ...]
+    halts: tuple[Outcome, ...]
     hazards: tuple[SupervisedHazard, ...]
     visits: tuple[Visit, ...]
     accidents: tuple[Accident, ...]
@@ -67,6 +72,13 @@ class Dossier:
     def grade(self) -> RiskGrade | None:
         """The grade in force, None where the mine was never graded."""
         return self.grades[0] if self.grades else None
+
+    @property
+    def stopped(self) -> Literal["whole", "part", ""]:
+        """How much of the mine was ordered to stop, by order or penalty, and has not resumed."""
+        if self.halts or any(order.scope != "part" for order in self.stops):
+            return "whole"
+        return "part" if self.stops else ""
 
     @property
     def former_names(self) -> tuple[MineChange, ...]:
@@ -295,8 +307,18 @@ def _dossiers(
             parent=context.mines.get(mine.parent_mine_id),
             children=tuple(children.get(key, ())),
             stops=tuple(o for o in own["outcomes"] if state.stops(o, day)),
+            halts=tuple(_halts(mine, own["outcomes"], own["changes"], day)),
             cases=tuple(listed.get(key, ())),
             events=timelines.get(key, ()),
             **own,
         )
     return dossiers
+
+
+def _halts(
+    mine: Mine, outcomes: tuple[Outcome, ...], changed: tuple[MineChange, ...], day: date
+) -> Iterator[Outcome]:
+    if mine.status != "closed":
+        for outcome in outcomes:
+            if state.halts(outcome, day) and not state.resumption(outcome, outcomes, changed, day):
+                yield outcome

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from generator.records import Case, Licence, Outcome, Standardisation, SupervisedHazard
+from generator.records import (
+    Case,
+    Licence,
+    MineChange,
+    Outcome,
+    Standardisation,
+    SupervisedHazard,
+    several,
+)
 
 
 def reached(moment: date | None, day: date) -> bool:
@@ -22,6 +31,69 @@ def stops(outcome: Outcome, day: date) -> bool:
         and not reached(outcome.lifted_on, day)
         and not reached(outcome.ended_on, day)
     )
+
+
+HALT = "责令停产停业"
+"""The kind of penalty that orders to stop producing (行政处罚法 第九条第四项)."""
+
+_AT_WORK = ("producing", "construction", "expansion", "re-mining")
+"""Registered states in which a mine works."""
+
+
+def halts(outcome: Outcome, day: date) -> bool:
+    """Whether the outcome is a penalty that orders the firm to stop producing (责令停产停业).
+
+    It is a penalty, not a stop-order; on what day it was over only `resumption` can tell. What was
+    imposed on a contractor, an agency or a person stops no mine.
+    """
+    return (
+        outcome.kind == "penalty"
+        and HALT in several(outcome.penalty_kinds)
+        and outcome.party_role in ("", "operator")
+        and outcome.decided_on <= day
+        and not reached(outcome.ended_on, day)
+    )
+
+
+@dataclass(frozen=True)
+class Resumption:
+    """By what record a halted mine resumed: the penalty's own, a stop-order lifted, or its state.
+
+    `told` is the body that accepted (验收单位), of a state its code; `document_no` its document.
+    """
+
+    on: date
+    by: Literal["penalty", "order", "status"]
+    told: str
+    document_no: str = ""
+
+
+def resumption(
+    penalty: Outcome, orders: Iterable[Outcome], changes: Iterable[MineChange], day: date
+) -> Resumption | None:
+    """The first public record since the penalty that its mine resumed; None where there is none.
+
+    `orders` are the outcomes and `changes` the changes of the same mine.
+    """
+    if penalty.lifted_on is not None and penalty.lifted_on <= day:
+        return Resumption(penalty.lifted_on, "penalty", penalty.accepted_by)
+    since = penalty.decided_on
+    found = [
+        Resumption(order.lifted_on, "order", order.accepted_by, order.decision_no)
+        for order in orders
+        if order.kind == "stop-order"
+        and order.scope != "part"
+        and order.lifted_on is not None
+        and since <= order.lifted_on <= day
+    ]
+    found += [
+        Resumption(change.changed_on, "status", change.new_value, change.document_no)
+        for change in changes
+        if change.field == "status"
+        and change.new_value in _AT_WORK
+        and since <= change.changed_on <= day
+    ]
+    return min(found, key=lambda resumed: resumed.on, default=None)
 
 
 def valid(document: Licence | Standardisation, day: date) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from generator.messages import site
 from generator.packages import Packages
 
 
@@ -22,6 +23,11 @@ class Vocabulary:
     def words(self, resource: str, field: str) -> Mapping[str, str]:
         """All codes of a field with their labels, in the order of the schema."""
         return self.labels.get((resource, field), {})
+
+    def status(self, mine_kind: str, status: str) -> str:
+        """The registered state of a mine or a pond; a pond is closed by 闭库, a mine by 关闭."""
+        use = "pond-statuses" if mine_kind == "tailings-pond" else "mine-statuses"
+        return site()[use].get(status) or self.word("mines", "status", status)
 
     def title(self, resource: str, field: str) -> str:
         """The heading people see for a field."""

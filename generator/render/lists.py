@@ -128,7 +128,7 @@ def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row
     states = tuple(_mine_states(dossier, bulletin.as_of))
     former = "、".join(dict.fromkeys(change.old_value for change in dossier.former_names))
     what = (mine.mineral, word("mines", "scale", mine.scale))
-    status = word("mines", "status", mine.status)
+    status = bulletin.vocabulary.status(mine.mine_kind, mine.status)
     return Row(
         {
             "id": mine.mine_id,
@@ -148,7 +148,7 @@ def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row
             "registered": _said("registered", status=status),
             "visited": visit.inspected_on.isoformat() if visit else "",
             "found": _found(dossier, bulletin.as_of),
-            "mark": "is-red" if {"stop-whole", "overdue"} & set(states) else "",
+            "mark": "is-red" if {"stop-whole", "stop-penalty", "overdue"} & set(states) else "",
         },
         {
             "grade": (grade or NONE,),
@@ -194,6 +194,7 @@ def _mine_states(dossier: Dossier, day: date) -> Iterator[str]:
     held = {
         "stop-whole": any(o.scope != "part" for o in dossier.stops),
         "stop-part": any(o.scope == "part" for o in dossier.stops),
+        "stop-penalty": bool(dossier.halts),
         "overdue": "overdue" in stages,
         "hazard": any(stage != "closed" for stage in stages),
         "closing": any(_leaving(case, day) for case in dossier.cases),
@@ -212,6 +213,8 @@ def _mine_tags(dossier: Dossier, day: date) -> Iterator[tuple[str, str]]:
     for scope, kind in (("whole", "stop"), ("part", "part")):
         if any((o.scope == "part") == (scope == "part") for o in dossier.stops):
             yield kind, site()["mine-states"][f"stop-{scope}"]
+    if dossier.halts and all(order.scope == "part" for order in dossier.stops):
+        yield "stop", _said("tag-halt")
     standings = [state.of_hazard(hazard, day) for hazard in dossier.hazards]
     late = [standing.overdue for standing in standings if standing.stage == "overdue"]
     open_now = [standing for standing in standings if standing.stage == "open"]

@@ -162,11 +162,12 @@ def _mines(seen: Bulletin, dossiers: Sequence[Dossier]) -> dict[str, Any]:
 
 
 def _now(seen: Bulletin, dossier: Dossier) -> str:
-    """The stop-order in force (the whole mine before a part of it), else the registered status."""
-    if dossier.stops:
-        whole = any(outcome.scope != "part" for outcome in dossier.stops)
-        return sentence("search", "stopped-whole" if whole else "stopped-part")
-    status = seen.vocabulary.word("mines", "status", dossier.mine.status)
+    """The order to stop (the whole mine before a part of it), else the registered status."""
+    if dossier.stopped:
+        orders = [order for order in dossier.stops if order.scope != "part"]
+        penalty = dossier.stopped == "whole" and not orders
+        return sentence("search", "stopped-penalty" if penalty else f"stopped-{dossier.stopped}")
+    status = seen.vocabulary.status(dossier.mine.mine_kind, dossier.mine.status)
     return sentence("search", "status", status=status)
 
 

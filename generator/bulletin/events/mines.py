@@ -50,8 +50,8 @@ def changes(context: Context) -> Iterator[Event]:
                 mine=context.mine(change.mine_id, public_on),
                 day=long_day(change.changed_on),
                 field=context.vocabulary.title("mines", change.field),
-                old=_value(context, change.field, change.old_value),
-                new=_value(context, change.field, change.new_value),
+                old=_value(context, change, change.old_value),
+                new=_value(context, change, change.new_value),
             ),
             address=addresses.mine(change.mine_id),
             document_no=change.document_no,
@@ -68,8 +68,11 @@ def _use(change: MineChange) -> str:
     return "change" if change.new_value else "change-last"
 
 
-def _value(context: Context, column: str, value: str) -> str:
+def _value(context: Context, change: MineChange, value: str) -> str:
     """A cell as people read it: codes of towns, offices and mines by their names."""
+    column = change.field
+    if column == "status" and change.mine_id in context.mines:
+        return context.vocabulary.status(context.mines[change.mine_id].mine_kind, value)
     names = {
         "town_code": {t.town_code: t.name for t in context.rows.towns},
         "regulator": {a.authority_id: a.name for a in context.rows.authorities},

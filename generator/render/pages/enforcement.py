@@ -9,7 +9,7 @@ from datetime import date
 
 from generator import addresses, terms, wording
 from generator.artifacts import Page
-from generator.bulletin import Bulletin, disclosure, state
+from generator.bulletin import Bulletin, Dossier, disclosure, state
 from generator.messages import sentence
 from generator.records import Outcome, Records, SupervisedHazard
 from generator.render import charts, lists
@@ -26,12 +26,14 @@ def enforcement(writer: Writer) -> Iterator[Page]:
         for event in writer.bulletin.events
         if event.key.endswith(("/decided", "/listed")) and event.kind in ("enforcement", "hazards")
     }
+    halting = {o.outcome_id for d in writer.bulletin.dossiers.values() for o in d.halts}
     yield writer.page(
         "enforcement",
         addresses.ENFORCEMENT,
         listing=lists.outcomes(writer.bulletin),
         titles=titles,
-        in_force=[outcome for outcome in newest if state.stops(outcome, writer.day)],
+        in_force=[o for o in newest if state.stops(o, writer.day) or o.outcome_id in halting],
+        stopped=[d for d in writer.bulletin.dossiers.values() if d.stopped],
         reviews=[o for o in newest if o.review_state in _UNDER_REVIEW],
         kinds=kinds(writer),
         quarters=by_quarter(writer.bulletin),
@@ -40,6 +42,7 @@ def enforcement(writer: Writer) -> Iterator[Page]:
     relations = _Relations(rows)
     word = writer.bulletin.vocabulary.word
     for outcome in newest:
+        dossier = writer.bulletin.dossiers.get(outcome.mine_id)
         address = addresses.outcome(outcome.outcome_id)
         yield writer.page(
             "outcome",
@@ -53,11 +56,18 @@ def enforcement(writer: Writer) -> Iterator[Page]:
                 outcome, writer.day, ended=word("outcomes", "end_kind", outcome.end_kind)
             ),
             o=outcome,
-            mine=writer.bulletin.mines.get(outcome.mine_id),
+            mine=dossier.mine if dossier else None,
+            halts=state.halts(outcome, writer.day),
+            resumed=_resumption(outcome, dossier, writer.day),
             related=list(relations.of(outcome)),
             public_until=writer.bulletin.ends.get(outcome.outcome_id),
             titles=titles,
         )
+
+
+def _resumption(penalty: Outcome, dossier: Dossier | None, day: date) -> state.Resumption | None:
+    outcomes, changes = (dossier.outcomes, dossier.changes) if dossier else ((), ())
+    return state.resumption(penalty, outcomes, changes, day)
 
 
 _UNDER_REVIEW = ("reconsideration", "litigation")

@@ -70,7 +70,7 @@ def _bearing(bulletin: Bulletin, grade: str, day: date) -> Bearing:
     hazardous = sum(
         any(state.of_hazard(hazard, day).stage != "closed" for hazard in d.hazards) for d in held
     )
-    return Bearing(grade, tuple(held), sum(bool(d.stops) for d in held), hazardous)
+    return Bearing(grade, tuple(held), sum(bool(d.stopped) for d in held), hazardous)
 
 
 def graders(bulletin: Bulletin) -> list[tuple[str, Counter[str]]]:

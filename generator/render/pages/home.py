@@ -70,8 +70,9 @@ def _figures(writer: Writer) -> list[Figure]:
     Where a family has no record there is no page to link, and a bare nought would say too much.
     """
     rows, day = writer.bulletin.records, writer.day
-    stops = [outcome for outcome in rows.outcomes if state.stops(outcome, day)]
-    whole = sum(outcome.scope != "part" for outcome in stops)
+    dossiers = writer.bulletin.dossiers.values()
+    orders = sum(state.stops(outcome, day) for outcome in rows.outcomes)
+    halts = sum(len(dossier.halts) for dossier in dossiers)
     states = [state.of_hazard(hazard, day) for hazard in rows.supervised_hazards]
     unclosed = [s for s in states if s.stage != "closed"]
     overdue = sum(s.stage == "overdue" for s in unclosed)
@@ -82,10 +83,10 @@ def _figures(writer: Writer) -> list[Figure]:
     figures = [
         Figure(
             "stops",
-            len(stops),
+            sum(bool(dossier.stopped) for dossier in dossiers),
             addresses.ENFORCEMENT + "#stops",
-            sentence("figures", "stops-detail", whole=whole, part=len(stops) - whole),
-            in_force=bool(stops),
+            sentence("figures", "stops-detail", orders=orders, penalties=halts),
+            in_force=any(dossier.stopped for dossier in dossiers),
         ),
         Figure(
             "hazards",

@@ -54,6 +54,7 @@ def mines(writer: Writer) -> Iterator[Page]:
             years=_years(dossier, recorded_from, writer.day),
             recorded_from=recorded_from,
             spans=_grade_spans(dossier, writer.day),
+            watch=_watch(writer, dossier),
         )
 
 
@@ -63,6 +64,21 @@ def _alarms(
     """The addresses of what is in force or late today: stop-orders and overdue hazards."""
     late = {addresses.hazard(h.hazard_id) for h, standing in hazards if standing.stage == "overdue"}
     return late | {addresses.outcome(stop.outcome_id) for stop in dossier.stops}
+
+
+def _watch(writer: Writer, dossier: Dossier) -> str:
+    """What to report at this mine: that it works though it should stand still, or any hazard."""
+    mine = dossier.mine
+    if dossier.stopped == "whole":
+        return sentence("watch", "stopped")
+    if mine.status not in _STILL:
+        return sentence("watch", "any")
+    use = "still-pond" if mine.mine_kind == "tailings-pond" else "still"
+    return sentence("watch", use, status=writer.registered_as(mine))
+
+
+_STILL = ("suspended", "construction-halted", "closing", "closed")
+"""Registered states in which nothing is mined."""
 
 
 def _last_change(dossier: Dossier, field: str) -> MineChange | None:

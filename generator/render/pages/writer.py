@@ -18,7 +18,7 @@ from generator.bulletin.events import penalty_result, visit_result
 from generator.content import Notice, Words
 from generator.messages import sentence, site
 from generator.packages import Packages
-from generator.records import Criterion, SupervisedHazard, several
+from generator.records import Criterion, Mine, SupervisedHazard, several
 from generator.render import charts, templates
 from generator.render.downloads import Table
 from generator.settings import Settings
@@ -111,6 +111,10 @@ class Writer:
         found = self.bulletin.authorities.get(authority_id)
         return found.name if found else authority_id
 
+    def registered_as(self, mine: Mine) -> str:
+        """The registered state of a mine in words."""
+        return self.bulletin.vocabulary.status(mine.mine_kind, mine.status)
+
     @property
     def scored(self) -> bool:
         """Whether the scorecard is shown."""
@@ -130,6 +134,7 @@ class Writer:
             "at": addresses,
             "posters": self.source.posters,
             "authority": self.authority,
+            "registered_as": self.registered_as,
             "hotline": next((c for c in bulletin.records.channels if c.kind == "hotline"), None),
             "criterion": self._criterion,
             "several": several,
