@@ -25,6 +25,8 @@ from generator import bulletin, pipeline
 from generator.bulletin import Bulletin, Dossier, state
 from generator.records import Case, Outcome, SupervisedHazard, several
 from generator.render import listing, lists
+from generator.render.pages import grading
+from generator.render.pages.writer import distribution
 
 NONE = listing.NONE
 
@@ -51,16 +53,24 @@ def _mine(seen: Bulletin, dossier: Dossier) -> Picks:
     if mine.status != "closed" and DAY.year not in years:
         states.add("unvisited")
     levels = [c.level for c in dossier.standardisation if state.valid(c, DAY)]
-    return {
+    graded = {
         "grade": {dossier.grades[0].grade} if dossier.grades else {NONE},
+        "scale": {mine.scale or ("inapplicable" if mine.mine_kind in UNSCALED else NONE)},
+        "level": set(levels[:1]) or {NONE},
+    }
+    if mine.status == "closed":
+        graded = {key: {"closed"} for key in graded}
+    return {
+        **graded,
         "state": _or_none(states),
         "kind": {mine.mine_kind},
         "town": {mine.town_code},
         "status": {mine.status},
         "mineral": {mine.mineral or NONE},
-        "scale": {mine.scale or NONE},
-        "level": set(levels[:1]) or {NONE},
     }
+
+
+UNSCALED = ("tailings-pond", "other")
 
 
 def _outcome(seen: Bulletin, outcome: Outcome) -> Picks:
@@ -170,6 +180,37 @@ def test_the_files_hold_the_rows_and_nothing_else(shipped_bulletin: Bulletin, na
         ]
 
 
+def test_the_list_counts_the_mines_that_the_pages_count(shipped_bulletin: Bulletin) -> None:
+    """One rule: grades, levels and scales are counted of what is not closed, on every page."""
+    facets = told(shipped_bulletin, "mines").counts
+    for grade, count in distribution(shipped_bulletin):
+        assert facets["grade"][grade or NONE] == count, grade
+    for level, count in grading.levels_in_force(shipped_bulletin, DAY):
+        assert facets["level"][level or NONE] == count, level
+    scales = shipped_bulletin.vocabulary.words("mines", "scale")
+    by_label = dict(grading.scales_of_mines(shipped_bulletin))
+    assert {scales[s]: facets["scale"][s] for s in scales} == by_label
+    closed = sum(mine.status == "closed" for mine in shipped_bulletin.records.mines)
+    assert {facets[name]["closed"] for name in ("grade", "level", "scale")} == {closed} == {2}
+
+
+def test_the_list_and_the_page_of_a_mine_say_the_same_of_its_inspections(
+    shipped_bulletin: Bulletin,
+) -> None:
+    found = {row.fields["id"]: row.fields["found"] for row in told(shipped_bulletin, "mines").rows}
+    assert found["qx-015"] == "2026年未检查；收录以来没有检查记录"
+    assert found["qx-009"] == "收录以来没有检查记录"  # closed: nobody is expected there
+    assert found["qx-016"] == "检查未发现问题"
+    assert not [said for said in found.values() if "无数据" in said]
+    records = dataclasses.replace(shipped_bulletin.records, visits=())
+    dossiers = {
+        key: dataclasses.replace(dossier, visits=())
+        for key, dossier in shipped_bulletin.dossiers.items()
+    }
+    nowhere = dataclasses.replace(shipped_bulletin, records=records, dossiers=dossiers)
+    assert {r.fields["found"] for r in told(nowhere, "mines").rows} == {"无数据：没有收录检查"}
+
+
 def test_every_row_stands_once_on_the_plain_pages_of_each_shelf(
     shipped_bulletin: Bulletin,
 ) -> None:
@@ -238,8 +279,9 @@ def test_a_mine_without_anything_has_a_row_that_says_so(project: Path, edit: Edi
     source = pipeline.check(project, DAY)
     seen = bulletin.assemble(source.packages, source.content, DAY)
     (row,) = [r for r in told(seen, "mines").rows if r.fields["id"] == "qx-023"]
-    assert row.picks["grade"] == row.picks["mineral"] == row.picks["scale"] == (NONE,)
-    assert row.fields["found"] == "无数据：没有收录检查"
+    assert row.picks["grade"] == row.picks["mineral"] == (NONE,)
+    assert row.picks["scale"] == ("inapplicable",)  # mineral water
+    assert row.fields["found"] == "2026年未检查；收录以来没有检查记录"
     assert row.order["grade"] is None
 
 

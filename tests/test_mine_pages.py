@@ -69,9 +69,13 @@ CASES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("qx-009", "now"): (
         "登记状态：已关闭",
         "2025年5月20日 通过验收",
+        "没有现行风险等级",
+        "关闭前是 C（较大风险）， 2024年3月15日 评定",
         "登记为已关闭；如果看到它还在开采，可以举报",
     ),
-    ("qx-011", "facts"): ("所属矿山 示例苍岭铁矿", "不分规模"),
+    ("qx-009", "grade"): ("这座矿已关闭，没有现行等级。关闭前的等级：", "到关闭"),
+    ("qx-011", "facts"): ("所属矿山 示例苍岭铁矿", "规模 不适用"),
+    ("qx-018", "facts"): ("规模 不适用",),
     ("qx-014", "facts"): ("无记录（无主）", "五等，头顶库"),
     ("qx-014", "closures"): ("未列入：这座尾矿库不在", "登记状态是“正在闭库”"),
     ("qx-016", "visits"): ("检查未发现问题",),
@@ -135,6 +139,14 @@ def test_the_timeline_leaves_the_name_of_its_own_mine_away(
     assert ">被责令停产（全矿）</a>" in shipped_pages["mines/qx-003/"].fragments["records"]
     merged = shipped_pages["mines/qx-007/"].fragments["records"]
     assert "示例双溪建筑石料矿、示例东溪建筑石料矿列入2025年整合重组清单" in merged
+
+
+def test_a_mine_is_closed_and_a_pond_is_shut(shipped_pages: dict[str, Page]) -> None:
+    """闭库 is said of tailings ponds alone."""
+    for page in shipped_pages.values():
+        if page.shell == "mine" and page.address != "mines/qx-014/":
+            assert "闭库" not in "".join(page.fragments.values()), page.address
+    assert "正在闭库" in text(shipped_pages["mines/qx-014/"], "facts")
 
 
 def test_a_closed_mine_is_not_reproached_with_missing_inspections(

@@ -77,6 +77,17 @@ def test_on_home_red_is_what_is_in_force_or_late_today(shipped: Source) -> None:
     assert ["is-late" in figure for figure in figures] == [False, True, False, False]
 
 
+def test_every_page_that_counts_mines_says_who_is_counted(shipped: Source) -> None:
+    pages_of = rendered(shipped)
+    one_rule = "这里的数目只算在册（没有关闭）的 26 座；已关闭的 2 座列在矿山名单里，不计入。"
+    for address, section in (("", "grades"), ("grading/", "distribution")):
+        assert one_rule in pages_of[address].fragments[section]
+    assert one_rule in pages_of["standardisation/"].fragments["levels"]
+    assert "已关闭的不计入" in pages_of["thresholds/"].fragments["charts"]
+    assert "在册（没有关闭）26 座，已关闭 2 座" in pages_of["mines/"].fragments["lead"]
+    assert "</a>，其中已关闭 2 座" in pages_of[""].fragments["finder"]
+
+
 def test_home_leads_to_the_mines_of_each_grade(shipped: Source) -> None:
     pages_of = rendered(shipped)
     listed = pages_of["grading/"].fragments["mines"]

@@ -36,6 +36,13 @@ PLAIN = 500
 NONE = "none"
 """The choice of rows without a value."""
 
+CLOSED = "closed"
+"""The choice of mines that are closed, where only the others are counted: they bear no grade and no
+level, and are no part of a distribution."""
+
+INAPPLICABLE = "inapplicable"
+"""The choice of rows to which the question does not apply."""
+
 
 @dataclass(frozen=True)
 class Facet:

@@ -11,12 +11,14 @@ from datetime import date
 
 from generator import addresses
 from generator.artifacts import Artifact
-from generator.bulletin import Bulletin, Dossier, state
+from generator.bulletin import Bulletin, Dossier, figures, state
 from generator.bulletin.events import penalty_result, visit_result
 from generator.content import Notice
 from generator.messages import sentence, site
 from generator.records import Case, Mine, Outcome, SupervisedHazard, several
 from generator.render.listing import (
+    CLOSED,
+    INAPPLICABLE,
     NONE,
     Column,
     Facet,
@@ -62,7 +64,7 @@ def mines(bulletin: Bulletin) -> Listing:
             Facet("town", word.title("mines", "town_code"), _towns(bulletin)),
             Facet("status", word.title("mines", "status"), word.words("mines", "status")),
             Facet("mineral", word.title("mines", "mineral"), _and_none(dict.fromkeys(minerals))),
-            Facet("scale", word.title("mines", "scale"), _and_none(word.words("mines", "scale"))),
+            Facet("scale", word.title("mines", "scale"), _scales(bulletin)),
             Facet("level", sentence("pages", "standardisation"), _levels(bulletin)),
         ),
         (
@@ -122,7 +124,9 @@ def mine_rows(bulletin: Bulletin, dossiers: Iterable[Dossier]) -> tuple[Row, ...
 
 def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row:
     mine, word = dossier.mine, bulletin.vocabulary.word
-    grade = dossier.grade.grade if dossier.grade else ""
+    closed = mine.status == "closed"
+    grade = dossier.grade.grade if dossier.grade and not closed else ""
+    bearing = CLOSED if closed else grade or NONE
     visit = dossier.visits[0] if dossier.visits else None
     certificate = _certificate(dossier, bulletin.as_of)
     states = tuple(_mine_states(dossier, bulletin.as_of))
@@ -139,26 +143,26 @@ def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row
             "town": dossier.town.name,
             "kind": word("mines", "mine_kind", mine.mine_kind),
             "what": " · ".join(part for part in what if part),
-            "grade": grade or NONE,
+            "grade": bearing,
             "graded": f"{grade} {word('risk_grades', 'grade', grade)}"
             if grade
-            else _said("ungraded"),
+            else _said("closed-mine" if closed else "ungraded"),
             "state": tags(_mine_tags(dossier, bulletin.as_of)),
             "status": status,
             "registered": _said("registered", status=status),
             "visited": visit.inspected_on.isoformat() if visit else "",
-            "found": _found(dossier, bulletin.as_of),
+            "found": _found(dossier, bulletin),
             "mark": "is-red" if {"stop-whole", "stop-penalty", "overdue"} & set(states) else "",
         },
         {
-            "grade": (grade or NONE,),
+            "grade": (bearing,),
             "state": states,
             "kind": (mine.mine_kind,),
             "town": (mine.town_code,),
             "status": (mine.status,),
             "mineral": (mine.mineral or NONE,),
-            "scale": (mine.scale or NONE,),
-            "level": (certificate or NONE,),
+            "scale": (CLOSED if closed else _scale(mine),),
+            "level": (CLOSED if closed else certificate or NONE,),
         },
         {
             "name": mine.name,
@@ -170,12 +174,25 @@ def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row
     )
 
 
-def _found(dossier: Dossier, day: date) -> str:
-    """Not inspected, inspected without findings, and no data are three different things."""
-    if not dossier.visits:
+def _scale(mine: Mine) -> str:
+    if mine.scale:
+        return mine.scale
+    return NONE if mine.mine_kind in figures.GRADED else INAPPLICABLE
+
+
+def _found(dossier: Dossier, bulletin: Bulletin) -> str:
+    """Not inspected, inspected without findings, and no data are three different things.
+
+    There is no data where nobody recorded any inspection; a mine without one among others that
+    have some was not inspected, as its own page says.
+    """
+    day = bulletin.as_of
+    if not bulletin.records.visits:
         return _said("no-visits")
-    found = visit_result(dossier.visits[0])
-    return f"{found}；{_said('unvisited', year=day.year)}" if _unvisited(dossier, day) else found
+    missed = [_said("unvisited", year=day.year)] if _unvisited(dossier, day) else []
+    if not dossier.visits:
+        return "；".join([*missed, _said("never-visited")])
+    return "；".join([visit_result(dossier.visits[0]), *missed])
 
 
 def _unvisited(dossier: Dossier, day: date) -> bool:
@@ -249,7 +266,7 @@ def _by_grade(bulletin: Bulletin, rows: Iterable[Row]) -> Shelf:
     leaves = []
     for code, label in _grades(bulletin).items():
         if code in held:
-            name = label if code == NONE else f"{code} {label}"
+            name = label if code in (NONE, CLOSED) else f"{code} {label}"
             title = _said("title-grade", grade=name)
             address = addresses.of_grade(code)
             leaf = Leaf(name, title, address, addresses.MINES, tuple(held[code]))
@@ -283,7 +300,11 @@ def outcomes(bulletin: Bulletin) -> Listing:
             Facet("state", _said("state"), site()["outcome-states"], open=True),
             Facet("year", _said("year-decided"), _years(rows), open=True),
             Facet("town", word.title("mines", "town_code"), _and_none(_towns(bulletin))),
-            Facet("penalty", word.title("outcomes", "penalty_kinds"), _and_none(imposed)),
+            Facet(
+                "penalty",
+                word.title("outcomes", "penalty_kinds"),
+                {**{kind: kind for kind in imposed}, NONE: _said("no-penalty")},
+            ),
         ),
         (
             Column(_said("date"), (Slot("day", "date"),), "date", down=True, style="inline"),
@@ -671,12 +692,23 @@ def _towns(bulletin: Bulletin) -> dict[str, str]:
 
 def _grades(bulletin: Bulletin) -> dict[str, str]:
     labels = bulletin.vocabulary.words("risk_grades", "grade")
-    return {**{grade: labels.get(grade, grade) for grade in "ABCD"}, NONE: _said("ungraded")}
+    grades = {grade: labels.get(grade, grade) for grade in "ABCD"}
+    return {**grades, NONE: _said("ungraded"), **_closed(bulletin)}
 
 
 def _levels(bulletin: Bulletin) -> dict[str, str]:
     labels = dict(bulletin.vocabulary.words("standardisation", "level"))
-    return {**labels, NONE: _said("no-level")}
+    return {**labels, NONE: _said("no-level"), **_closed(bulletin)}
+
+
+def _scales(bulletin: Bulletin) -> dict[str, str]:
+    labels = _and_none(bulletin.vocabulary.words("mines", "scale"))
+    return {**labels, INAPPLICABLE: _said("no-scale"), **_closed(bulletin)}
+
+
+def _closed(bulletin: Bulletin) -> dict[str, str]:
+    closed = any(mine.status == "closed" for mine in bulletin.records.mines)
+    return {CLOSED: _said("closed-mine")} if closed else {}
 
 
 def _and_none(choices: Iterable[str] | Mapping[str, str | None]) -> dict[str, str]:

@@ -169,7 +169,13 @@ class Span:
 
 
 def _grade_spans(dossier: Dossier, day: date) -> list[Span]:
-    """The grade history in proportion of time, oldest first; a grade confirmed stays one span."""
+    """The grade history in proportion of time, oldest first; a grade confirmed stays one span.
+
+    What is closed bears no grade any more: its history ends with the closure.
+    """
+    change = _last_change(dossier, "status")
+    if dossier.mine.status == "closed" and change:
+        day = min(day, change.changed_on)
     grades = [
         grade
         for grade, before in zip(

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from generator import addresses, wording
 from generator.artifacts import Page, Poster
-from generator.bulletin import Bulletin, Dossier, state
+from generator.bulletin import Bulletin, Dossier, figures, state
 from generator.bulletin.events import penalty_result, visit_result
 from generator.content import Notice, Words
 from generator.messages import sentence, site
@@ -116,6 +116,12 @@ class Writer:
         return self.bulletin.vocabulary.status(mine.mine_kind, mine.status)
 
     @property
+    def counted(self) -> Mapping[str, int]:
+        """All mines and ponds, those that are not closed, and those that are."""
+        total, active = len(self.bulletin.records.mines), len(figures.active(self.bulletin.records))
+        return {"total": total, "active": active, "closed": total - active}
+
+    @property
     def scored(self) -> bool:
         """Whether the scorecard is shown."""
         return self.source.settings.scorecard == "public"
@@ -135,6 +141,7 @@ class Writer:
             "posters": self.source.posters,
             "authority": self.authority,
             "registered_as": self.registered_as,
+            "counted": self.counted,
             "hotline": next((c for c in bulletin.records.channels if c.kind == "hotline"), None),
             "criterion": self._criterion,
             "several": several,
