@@ -54,6 +54,10 @@ CASES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "已过 54 天，未验收",
         "停产期间如果看到它还在开采，可以举报",
     ),
+    # Found by an inspection; that its supervision was taken down is not told of a mine.
+    ("qx-022", "hazards"): (
+        "现在没有公开的挂牌督办。检查发现过重大隐患： 2026年1月14日 1 项，见 最近检查",
+    ),
     ("qx-022", "facts"): ("停产处罚 2025-09-04 1 件 没有恢复的记录",),
     # Registered as standing still, without an order.
     ("qx-023", "now"): ("没有现行停产指令", "登记为停产；如果看到它还在开采，可以举报"),
@@ -84,6 +88,7 @@ CASES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("qx-022", "visits"): ("没有收到全部整改完成的记录",),
     ("qx-027", "accidents"): ("2025-08-14 一般事故 死亡 1 人，重伤 1 人",),
     ("qx-027", "standardisation"): ("撤销：发生生产安全死亡事故",),
+    ("qx-028", "closures"): ("拟列入2026年关闭退出", "这座矿 拟关闭", "还没有决定"),
     ("qx-028", "now"): ("拟列入2026年关闭退出清单", "正在公开征求意见，到 2026年12月9日"),
 }
 
@@ -147,6 +152,36 @@ def test_a_mine_is_closed_and_a_pond_is_shut(shipped_pages: dict[str, Page]) -> 
         if page.shell == "mine" and page.address != "mines/qx-014/":
             assert "闭库" not in "".join(page.fragments.values()), page.address
     assert "正在闭库" in text(shipped_pages["mines/qx-014/"], "facts")
+
+
+def test_the_timeline_leaves_the_day_beside_it_away_and_no_other(
+    shipped_pages: dict[str, Page],
+) -> None:
+    def titles(mine_id: str) -> list[str]:
+        records = shipped_pages[f"mines/{mine_id}/"].fragments["records"]
+        return re.findall(r'class="event-title"[^>]*>([^<]*)<', records)
+
+    shut = titles("qx-022")
+    assert "登记状态由“停产”变更为“正在关闭”" in shut
+    assert "示例笔峰石场有限公司列入安全生产严重失信主体名单" in shut
+    assert "复查：发现问题 6 项，其中重大隐患 1 项" in shut
+    assert "列入2026年关闭退出清单，期限2026年9月30日" in shut
+    # The old deadline is the day on which it was extended.
+    assert "1 处重大隐患整改期限由2026年9月30日延至2026年12月31日" in titles("qx-010")
+
+
+def test_no_page_denies_a_hazard_that_its_inspections_found(
+    shipped_pages: dict[str, Page], shipped_bulletin: Bulletin
+) -> None:
+    found = [
+        d.mine.mine_id
+        for d in shipped_bulletin.dossiers.values()
+        if any(visit.major_findings for visit in d.visits)
+    ]
+    assert len(found) > 5
+    for mine_id in found:
+        hazards = text(shipped_pages[f"mines/{mine_id}/"], "hazards")
+        assert "无记录：没有公开的挂牌督办重大隐患。" not in hazards, mine_id
 
 
 def test_a_closed_mine_is_not_reproached_with_missing_inspections(

@@ -96,6 +96,42 @@ def test_home_leads_to_the_mines_of_each_grade(shipped: Source) -> None:
     assert all(f'id="{anchor}"' in listed for anchor in linked)
 
 
+def test_home_and_towns_say_which_day_is_which(shipped: Source) -> None:
+    """A decision is published days after it was made: the two are never left to be guessed."""
+    pages_of = rendered(shipped)
+    for latest in (
+        pages_of[""].fragments["latest"],
+        pages_of["towns/441803105/"].fragments["latest"],
+    ):
+        events = re.findall(r'<li class="event .*?</li>', latest, re.DOTALL)
+        assert events
+        assert all("</time> 公布</span>" in event for event in events)
+    (penalty,) = [e for e in events if "未按规定组织应急演练" in e]
+    assert "2026-11-16</time> 公布" in penalty
+    assert '<small class="event-acted">2026-11-10 作出</small>' in penalty
+    # Said once: a grade's title tells the day it was given.
+    assert "作出" not in next(e for e in events if "风险等级仍为" in e)
+
+
+def test_a_consultation_is_never_told_as_a_decision(shipped: Source) -> None:
+    pages_of = rendered(shipped)
+    case = pages_of["closures/c-qjudj6vg/"]
+    assert case.title == "示例大坳建筑石料矿：拟列入2026年关闭退出清单（征求意见）"
+    assert "拟关闭退出（2026年清单，征求意见）" in case.fragments["facts"]
+    assert "公示文号" in case.fragments["facts"]
+    row = re.search(
+        r"<tr[^>]*>(?:(?!</tr>).)*c-qjudj6vg.*?</tr>",
+        pages_of["closures/"].fragments["list"],
+        re.DOTALL,
+    )
+    assert row is not None
+    assert ">拟关闭退出<" in row[0]
+    # 2026: two decided (qx-022, qx-017), one still open to the public's views.
+    counts = re.search(r"2026年</a></th>(.*?)</tr>", pages_of["closures/"].fragments["charts"])
+    assert counts is not None
+    assert re.findall(r">(\d+)<", counts[1]) == ["2", "0", "0", "1", "1"]
+
+
 def test_that_a_time_is_over_is_no_news_on_home(shipped: Source) -> None:
     latest = rendered(shipped)[""].fragments["latest"]
     assert latest.count('class="event ') == 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.messages import site
+from generator.messages import sentence, site
 from generator.packages import Packages
 
 
@@ -28,6 +28,11 @@ class Vocabulary:
         """The registered state of a mine or a pond; a pond is closed by 闭库, a mine by 关闭."""
         use = "pond-statuses" if mine_kind == "tailings-pond" else "mine-statuses"
         return site()[use].get(status) or self.word("mines", "status", status)
+
+    def batch(self, batch: str, stage: str) -> str:
+        """What is done with the mines of a case, or proposed while the public is consulted."""
+        word = self.word("cases", "batch", batch)
+        return sentence("phrases", "proposed", what=word) if stage == "consultation" else word
 
     def title(self, resource: str, field: str) -> str:
         """The heading people see for a field."""

@@ -571,7 +571,7 @@ def _case(bulletin: Bulletin, case: Case, members: list[Mine]) -> Row:
             "names": "、".join(mine.name for mine in members) or case.case_id,
             "town": "、".join(bulletin.towns[code].name for code in towns),
             "year": str(case.list_year),
-            "batch": word("cases", "batch", case.batch),
+            "batch": bulletin.vocabulary.batch(case.batch, stage),
             "ground": word("cases", "ground", case.ground) or _said("no-ground"),
             "authority": authority.name if authority else case.decided_by,
             "number": case.document_no,

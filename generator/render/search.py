@@ -47,7 +47,7 @@ from typing import Any
 
 from generator import addresses
 from generator.artifacts import Artifact, Page
-from generator.bulletin import Bulletin, Dossier
+from generator.bulletin import Bulletin, Dossier, state
 from generator.messages import sentence
 from generator.records import Outcome
 
@@ -275,7 +275,7 @@ def _closures(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
         (
             case.case_id,
             AND.join(members.get(case.case_id, ())),
-            seen.vocabulary.word("cases", "batch", case.batch),
+            seen.vocabulary.batch(case.batch, state.of_case(case, seen.as_of)),
             case.document_no,
             case.decided_on.isoformat() if case.decided_on else "",
             title,

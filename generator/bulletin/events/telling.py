@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,7 @@ from generator.bulletin import changes, visibility
 from generator.bulletin.vocabulary import Vocabulary
 from generator.messages import sentence
 from generator.records import Mine, MineChange, Records
+from generator.wording import long_day
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,20 @@ class Event:
     subject: Subject = Subject()
     corrected_on: date | None = None
     correction_note: str = ""
+
+    @property
+    def stage(self) -> str:
+        """The last part of the key: what became of the record (decided, occurred, closed …)."""
+        return self.key.rpartition("/")[2]
+
+    def beside(self, name: str) -> str:
+        """The title where the mine's name and the day of the event stand beside it already.
+
+        A day that a word leans on (2026年9月30日前, 期限2026年9月30日) stays.
+        """
+        title = self.title.removeprefix(name) if self.title != name else self.title
+        day = re.escape(long_day(self.day))
+        return re.sub(rf"(?<![由至到期限（]){day}(?![起前至止届）])", "", title, count=1).strip()
 
     @property
     def moved_on(self) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,22 +39,25 @@ def closures(writer: Writer) -> Iterator[Page]:
         axis=charts.axis(days for _, days in pending),
         chart=_chart(rows.cases, writer.day),
         by_year=by_year(rows.cases, writer.day),
-        grounds=_grounds(rows.cases),
+        grounds=_grounds(c for c in rows.cases if state.of_case(c, writer.day) != "consultation"),
     )
     for case in rows.cases:
         names = "、".join(mine.name for mine, _ in members[case.case_id])
         batch = writer.bulletin.vocabulary.word("cases", "batch", case.batch)
+        stage = state.of_case(case, writer.day)
+        use = "case-proposed" if stage == "consultation" else "case"
         yield writer.page(
             "case",
             addresses.case(case.case_id),
-            title=sentence("titles", "case", names=names, batch=batch, year=case.list_year),
+            title=sentence("titles", use, names=names, batch=batch, year=case.list_year),
             parent=addresses.CLOSURES,
             published_on=case.published_on,
             source=writer.authority(case.decided_by),
             keywords=[mine.name for mine, _ in members[case.case_id]],
             disclosure=disclosure.of_case(case, writer.day),
             case=case,
-            stage=state.of_case(case, writer.day),
+            stage=stage,
+            batch=writer.bulletin.vocabulary.batch(case.batch, stage),
             days=days_of(case, writer.day),
             members=members[case.case_id],
             lists=_lists(writer, checklists.get(case.case_id, [])),
@@ -118,7 +121,7 @@ def by_year(cases: Sequence[Case], day: date) -> list[tuple[int, Counter[str]]]:
     ]
 
 
-def _grounds(cases: Sequence[Case]) -> list[tuple[str, str, int]]:
+def _grounds(cases: Iterable[Case]) -> list[tuple[str, str, int]]:
     """Batch, ground and number of cases, in the order of the batches, the most frequent first."""
     counts = Counter((case.batch, case.ground) for case in cases)
     batches = ("close", "consolidate", "upgrade")

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from generator import addresses, wording
 from generator.artifacts import Page, Poster
 from generator.bulletin import Bulletin, Dossier, figures, state
-from generator.bulletin.events import penalty_result, visit_result
+from generator.bulletin.events import Event, penalty_result, visit_result
 from generator.content import Notice, Words
 from generator.messages import sentence, site
 from generator.packages import Packages
@@ -142,6 +142,7 @@ class Writer:
             "authority": self.authority,
             "registered_as": self.registered_as,
             "counted": self.counted,
+            "acted": acted,
             "hotline": next((c for c in bulletin.records.channels if c.kind == "hotline"), None),
             "criterion": self._criterion,
             "several": several,
@@ -189,6 +190,14 @@ def unvisited(bulletin: Bulletin) -> list[Dossier]:
         if dossier.mine.status != "closed"
         and not any(v.inspected_on.year == bulletin.as_of.year for v in dossier.visits)
     ]
+
+
+def acted(event: Event) -> str:
+    """When a decision was made that was published later, in words; "" where the title says it."""
+    words = site()["acts"].get(event.stage, "")
+    if event.day == event.public_on or wording.long_day(event.day) in event.title:
+        return ""
+    return words.format(day=event.day.isoformat())
 
 
 def distribution(bulletin: Bulletin) -> list[tuple[str, int]]:
