@@ -12,7 +12,7 @@ from test_pages import rendered
 
 from generator import content
 from generator.bulletin import disclosure
-from generator.records import Case, Outcome, SupervisedHazard
+from generator.records import Accident, Case, Outcome, SupervisedHazard
 from generator.source import Source
 
 INDEX_NO = "11000000MBDEM004X6/2026-00079"
@@ -60,6 +60,27 @@ def test_a_hazard_is_valid_until_it_is_signed_off() -> None:
     )
     assert disclosure.of_hazard(hazard, DAY - timedelta(days=1)).validity == "有效"
     assert disclosure.of_hazard(hazard, DAY).validity == "已销号"
+    assert disclosure.of_hazard(hazard, DAY).undated == "无记录：没有收到督办文书的日期"
+
+
+def test_an_accident_is_told_without_a_document() -> None:
+    accident = row(
+        Accident, occurred_on="2026-04-14", published_on="2026-04-17", closed_on="2026-11-23"
+    )
+    said = disclosure.of_accident(accident, DAY - timedelta(days=1))
+    assert (said.document_no, said.made_on, said.published_on) == ("", None, date(2026, 4, 17))
+    assert (said.validity, said.undated) == ("有效", "不适用：这是情况说明，不是文件")
+    assert disclosure.of_accident(accident, DAY).validity == "有效，事故处理已办结"
+
+
+def test_accidents_and_criteria_bear_the_block_too(shipped: Source) -> None:
+    pages = rendered(shipped)
+    accidents = pages["accidents/"].fragments["list"]
+    assert accidents.count('class="facts is-paired disclosure"') == 2
+    assert "11000000MBDEM004X6/<wbr>2026-00036" in accidents
+    documents = pages["criteria/"].fragments["documents"]
+    for label in ("索引号", "发布机构", "名称", "文号", "成文日期", "发布日期", "有效性", "来源"):
+        assert documents.count(f"{label}</") == documents.count("<h3>") > 1, label
 
 
 def test_a_closure_in_consultation_has_no_document_yet() -> None:
@@ -101,7 +122,7 @@ def test_every_page_of_a_record_bears_the_block_and_the_way_to_a_correction(
             "有效性",
             "来源",
         ):
-            assert f"<dt>{label}</dt>" in block, address
+            assert f"{label}</" in block, address
         own = address.split("/")[1]
         assert f"写明编号 <b>{own}</b>" in block
         assert "mailto:jiucuo@bulletin.example?subject=" in block

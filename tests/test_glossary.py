@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from test_pages import rendered
 
+from generator.pipeline import Source
 from generator.skin.glossary import Glossary
 
 WORDS = """
@@ -137,6 +139,25 @@ class Terms(HTMLParser):
             pass
 
 
+def test_a_penalty_to_stop_is_not_taken_for_a_stop_order() -> None:
+    words = (ROOT / "content" / "glossary.md").read_text(encoding="utf-8")
+    assert linked("<p>罚款、责令停产停业</p>", words).count("glossary/#halt-penalty") == 1
+    assert "glossary/#stop-order" not in linked("<p>罚款、责令停产停业</p>", words)
+
+
+def test_the_terms_that_stand_in_cells_alone_are_explained_below_the_table(
+    shipped: Source,
+) -> None:
+    """Cells bear no links: the first use is a sentence of its own."""
+    pages = rendered(shipped)
+    glossary = Glossary((ROOT / "content" / "glossary.md").read_text(encoding="utf-8"))
+    visits = glossary.linked(f"<article>{pages['mines/qx-022/'].fragments['visits']}</article>", "")
+    assert '<a class="term" href="glossary/#unannounced">四不两直</a>' in visits
+    assert '<a class="term" href="glossary/#case-opened">立案调查</a>' in visits
+    block = pages["enforcement/o-q3mxgdzb/"].fragments["disclosure"]
+    assert '<a class="term" href="../../glossary/#index-no">索引号</a>' in block
+
+
 @pytest.mark.slow
 def test_every_term_of_the_site_is_linked_once_a_page_to_an_entry_that_exists(site: Path) -> None:
     glossary = (site / "glossary" / "index.html").read_text(encoding="utf-8")
@@ -159,6 +180,7 @@ def test_the_shipped_glossary_explains_the_terms_the_pages_use() -> None:
         *("重大事故隐患", "挂牌督办", "销号", "安全风险等级", "安全生产标准化", "采矿许可证"),
         *("安全生产许可证", "行政处罚", "责令停产", "复产验收", "三个一批", "关闭退出", "整合重组"),
         *("升级改造", "通报", "约谈", "曝光", "公示期", "尾矿库", "头顶库", "非煤矿山"),
-        *("隐蔽致灾因素", "包保责任人"),
+        *("隐蔽致灾因素", "包保责任人", "基建", "改扩建", "停建", "回采", "闭库", "四不两直"),
+        *("立案调查", "责令停产停业", "停产处罚", "索引号"),
     ):
         assert f">{term}</a></p>" in linked(f"<p>{term}</p>", words), term

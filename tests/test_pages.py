@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from conftest import DAY, ROOT, Edit
 
 from generator import bulletin, pipeline
@@ -165,3 +166,17 @@ def test_the_site_map_names_every_column_and_counts_its_records(shipped: Source)
             assert f'href="../{page.address}"' in listed, page.address
     outcomes = sum(p.shell == "outcome" for p in pages.values())
     assert f'<a href="../enforcement/">执法结果</a>（{outcomes} 页）' in listed
+
+
+@pytest.mark.slow
+def test_every_page_says_where_it_comes_from_and_of_which_day(site: Path) -> None:
+    """By a line of its own, or by the disclosure block; home by its foot."""
+    for file in site.rglob("index.html"):
+        text = file.read_text(encoding="utf-8")
+        own = 'class="source provenance"' in text
+        assert own != ("facts is-paired disclosure" in text) or file.parent.name in (
+            "accidents",
+        ), file
+        assert "数据截至" in text, file
+    mine = (site / "mines" / "qx-001" / "index.html").read_text(encoding="utf-8")
+    assert "来源：示例区应急管理局的登记，各条记录写明的文书。" in mine

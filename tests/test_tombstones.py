@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import DAY, ROOT
+from test_pages import rendered
 
 from generator import bulletin, pipeline
 from generator.bulletin import Bulletin
@@ -35,13 +36,14 @@ def test_a_withdrawal_tells_its_day_and_reason(shipped_bulletin: Bulletin) -> No
     assert found.withdrawn
     assert found.day.isoformat() == row["withdrawn_on"]
     assert found.reason == row["withdraw_reason"] != ""
+    assert found.authority == row["authority"] == "dist-em"
 
 
 def test_expired_and_repaired_records_are_not_told_apart(shipped_bulletin: Bulletin) -> None:
     for record_id in (REPAIRED, EXPIRED):
         found = removal(shipped_bulletin, record_id)
         assert not found.withdrawn
-        assert found.reason == ""
+        assert found.reason == found.authority == ""
     assert removal(shipped_bulletin, REPAIRED).day.isoformat() == cells(REPAIRED)["repaired_on"]
     # Minor: three months from the decision of 2024-03-06, that day included.
     assert removal(shipped_bulletin, EXPIRED).day == date(2024, 6, 7)
@@ -71,6 +73,15 @@ def test_removed_outcomes_are_counted_and_no_more(shipped: Source) -> None:
     assert not any(
         o.kind == "penalty" and o.decided_on.year == 2024 for o in after.outcomes.values()
     )
+
+
+def test_the_page_of_a_withdrawal_names_who_had_decided(shipped: Source) -> None:
+    pages = rendered(shipped)
+    decided = "<dt>原作出单位</dt><dd>示例区应急管理局</dd>"
+    assert decided in pages[f"enforcement/{WITHDRAWN}/"].fragments["facts"]
+    assert "原作出单位" not in pages[f"enforcement/{EXPIRED}/"].fragments["facts"]
+    case = pages["closures/c-a3h5bhwq/"].fragments["facts"]
+    assert "<dt>原决定机关</dt><dd>示例区人民政府</dd>" in case
 
 
 @pytest.mark.slow

@@ -6,13 +6,14 @@ Its labels are those in use under 政府信息公开条例 第十二条 and 国�
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
 from generator.bulletin import state
 from generator.content import Notice
 from generator.messages import sentence
-from generator.records import Case, Disclosed, Outcome, SupervisedHazard
+from generator.records import Accident, Case, Disclosed, Outcome, SupervisedHazard
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Disclosure:
     """One item as the office discloses it. `made_on` is the day of its document (成文日期).
 
     `validity` is a word of `site.toml`; `in_force` tells whether the document still has effect.
+    `undated` and `unnumbered` say why there is no day and no number of a document.
     """
 
     index_no: str
@@ -29,6 +31,8 @@ class Disclosure:
     corrected_on: date | None
     validity: str
     in_force: bool = True
+    undated: str = ""
+    unnumbered: str = ""
 
 
 def of_outcome(outcome: Outcome, day: date, ended: str = "") -> Disclosure:
@@ -49,7 +53,19 @@ def of_hazard(hazard: SupervisedHazard, day: date) -> Disclosure:
     """A hazard under supervision. The data does not know the day of the supervision document."""
     closed = state.of_hazard(hazard, day).stage == "closed"
     word = sentence("validity", "closed" if closed else "valid")
-    return _of(hazard, hazard.document_no, None, day, word, in_force=not closed)
+    found = _of(hazard, hazard.document_no, None, day, word, in_force=not closed)
+    return dataclasses.replace(found, undated=sentence("undated", "hazard"))
+
+
+def of_accident(accident: Accident, day: date) -> Disclosure:
+    """What is told of an accident is no document; it has neither number nor day of its own."""
+    closed = state.reached(accident.closed_on, day)
+    found = _of(accident, "", None, day, sentence("validity", "settled" if closed else "valid"))
+    return dataclasses.replace(
+        found,
+        undated=sentence("undated", "accident"),
+        unnumbered=sentence("undated", "accident-number"),
+    )
 
 
 def of_case(case: Case, day: date) -> Disclosure:
@@ -57,7 +73,8 @@ def of_case(case: Case, day: date) -> Disclosure:
     decided = state.reached(case.decided_on, day)
     word = sentence("validity", "valid" if decided else "consultation")
     made_on = case.decided_on if decided else None
-    return _of(case, case.document_no, made_on, day, word, in_force=decided)
+    found = _of(case, case.document_no, made_on, day, word, in_force=decided)
+    return dataclasses.replace(found, undated=sentence("undated", "case"))
 
 
 def of_notice(notice: Notice) -> Disclosure:

@@ -36,6 +36,7 @@ class Shared:
     listed: bool
     has_feed: bool
     article: bool
+    disclosed: bool
     has_source: bool
     own: str
 
@@ -90,6 +91,7 @@ def _shared(page: Page, by_address: Mapping[str, Page], frame: Frame) -> Shared:
         listed=page.listed,
         has_feed=bool(page.feed),
         article=page.published_on is not None,
+        disclosed="disclosure" in page.fragments,
         has_source=bool(page.source),
         # A page of the navigation is a page of MkDocs' own navigation, hence alone in its mould.
         own=page.address if page.address in navigation else "",

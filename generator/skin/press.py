@@ -174,6 +174,7 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             listed=False,
             has_feed=False,
             article=False,
+            disclosed=False,
             has_source=False,
             own="",
         )

@@ -21,7 +21,8 @@ class Removal:
     """A record that was public once and is no longer: nothing of what it said.
 
     `day` is the first day without it. `withdrawn` tells a withdrawal, whose `reason` the law
-    makes public (行政处罚法 第四十八条); expired and repaired records are not told apart.
+    makes public (行政处罚法 第四十八条); expired and repaired records are not told apart. Of a
+    withdrawal the `authority` that had decided is named, by its id.
     `in_time` tells whether an ended decision was withdrawn within its term, None for the others.
     """
 
@@ -32,14 +33,15 @@ class Removal:
     withdrawn: bool
     reason: str
     in_time: bool | None = None
+    authority: str = ""
 
 
 _WITH_PAGES = (
-    ("outcomes", "outcome_id", "enforcement", addresses.outcome),
-    ("supervised_hazards", "hazard_id", "hazards", addresses.hazard),
-    ("cases", "case_id", "closures", addresses.case),
+    ("outcomes", "outcome_id", "enforcement", addresses.outcome, "authority"),
+    ("supervised_hazards", "hazard_id", "hazards", addresses.hazard, "supervised_by"),
+    ("cases", "case_id", "closures", addresses.case, "decided_by"),
 )
-"""The tables whose rows have a page of their own that can come down."""
+"""The tables whose rows have a page of their own that can come down, and who decided."""
 
 _WITHOUT_PAGES = (
     ("listed_entities", "listing_id", "entities"),
@@ -57,7 +59,7 @@ _HOUSE_RULED = frozenset({"licences", "notices"})
 def pages(context: Context) -> tuple[Removal, ...]:
     """The records whose pages came down, newest first: tombstones stand at their addresses."""
     removals = []
-    for table, key, family, address in _WITH_PAGES:
+    for table, key, family, address, decided_by in _WITH_PAGES:
         for row, last in context.over(table):
             record_id = getattr(row, key)
             withdrawn = row.withdrawn_on is not None and row.withdrawn_on <= context.day
@@ -70,6 +72,7 @@ def pages(context: Context) -> tuple[Removal, ...]:
                     withdrawn,
                     row.withdraw_reason if withdrawn else "",
                     _in_time(row) if withdrawn else None,
+                    getattr(row, decided_by) if withdrawn else "",
                 )
             )
     return tuple(sorted(removals, key=lambda r: (r.day, r.record_id), reverse=True))

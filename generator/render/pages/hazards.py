@@ -126,7 +126,11 @@ def accidents(writer: Writer) -> Iterator[Page]:
     rows = writer.bulletin.records.accidents
     if rows:
         yield writer.page(
-            "accidents", addresses.ACCIDENTS, years=accident_years(rows), due=_evaluations(rows)
+            "accidents",
+            addresses.ACCIDENTS,
+            years=accident_years(rows),
+            due=_evaluations(rows),
+            disclosures={a.accident_id: disclosure.of_accident(a, writer.day) for a in rows},
         )
 
 

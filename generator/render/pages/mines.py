@@ -42,7 +42,7 @@ def mines(writer: Writer) -> Iterator[Page]:
             title=mine.name,
             parent=addresses.MINES,
             published_on=mine.listed_on,
-            source=dossier.regulator.name if dossier.regulator else "",
+            source=_source(dossier),
             keywords=[mine.name, dossier.town.name],
             d=dossier,
             mine=mine,
@@ -64,6 +64,13 @@ def _alarms(
     """The addresses of what is in force or late today: stop-orders and overdue hazards."""
     late = {addresses.hazard(h.hazard_id) for h, standing in hazards if standing.stage == "overdue"}
     return late | {addresses.outcome(stop.outcome_id) for stop in dossier.stops}
+
+
+def _source(dossier: Dossier) -> str:
+    """Where a mine's page comes from: its regulator's register, and the documents it names."""
+    if dossier.regulator is None:
+        return sentence("sources", "mines")
+    return sentence("sources", "mine", by=dossier.regulator.name)
 
 
 def _watch(writer: Writer, dossier: Dossier) -> str:

@@ -142,6 +142,9 @@ class Writer:
             "authority": self.authority,
             "registered_as": self.registered_as,
             "counted": self.counted,
+            "index_entry": addresses.GLOSSARY + "#index-no"
+            if "{#index-no}" in bulletin.content.words("glossary").body
+            else "",
             "acted": acted,
             "hotline": next((c for c in bulletin.records.channels if c.kind == "hotline"), None),
             "criterion": self._criterion,
