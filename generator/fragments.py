@@ -25,7 +25,7 @@ from generator.artifacts import Artifact, File
 from generator.bulletin import Bulletin
 from generator.messages import sentence
 from generator.render import lists
-from generator.render.listing import Column, Listing, Row
+from generator.render.listing import ADDRESS, Column, Listing, Row
 from generator.settings import Settings
 
 SUMS = "SHA256SUMS"
@@ -217,9 +217,12 @@ def _list(listing: Listing, bulletin: Bulletin, chosen: Settings, *, linked: boo
     )
     tags = {s.field for column in listing.columns for s in column.slots if s.kind == "tags"}
     rows: list[tuple[str, ...]] = [(listing.title,), (day,)]
-    rows.append(tuple(title for title, _ in listing.sheet))
+    sheet = [(title, name) for title, name in listing.sheet if linked or name != ADDRESS]
+    rows.append(tuple(title for title, _ in sheet))
     for row in listing.rows:
-        cells = ((row.fields.get(name, ""), name in tags) for _, name in listing.sheet)
+        address = chosen.site_url + listing.record.replace("{}", row.fields["id"])
+        fields = {**row.fields, ADDRESS: address}
+        cells = ((fields.get(name, ""), name in tags) for _, name in sheet)
         rows.append(tuple(_words(cell) if several else cell for cell, several in cells))
     return _Told(listing.address.rstrip("/"), listing.title, markup, rows)
 

@@ -72,6 +72,9 @@ def test_a_list_has_all_its_rows(folder: Path, shipped_bulletin: object) -> None
         assert text_of(folder / f"{name}.html").count("<tr>") == len(listing.rows) + 1
         sheet = openpyxl.load_workbook(folder / f"{name}.xlsx").worksheets[0]
         assert sheet.max_row == len(listing.rows) + 4  # demonstration, title, day, headings
+        addresses = [cells[-1].value for cells in sheet.iter_rows(min_row=5)]
+        ids = [row.fields["id"] for row in listing.rows]
+        assert addresses == [f"https://bulletin.example/kuangan/{name}/{key}/" for key in ids]
 
 
 def test_what_an_earlier_run_left_is_replaced_and_other_files_are_never_touched(

@@ -211,6 +211,20 @@ def test_the_list_and_the_page_of_a_mine_say_the_same_of_its_inspections(
     assert {r.fields["found"] for r in told(nowhere, "mines").rows} == {"无数据：没有收录检查"}
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_sheet_names_the_document_the_firm_and_the_address(
+    shipped_bulletin: Bulletin, name: str
+) -> None:
+    """What a journalist cites; of a mine its firm and its page, of a notice there is no firm."""
+    fields = {field for _, field in told(shipped_bulletin, name).sheet}
+    firms = {"mines": "operator", "enforcement": "party", "hazards": "unit", "closures": "firms"}
+    assert listing.ADDRESS in fields
+    assert firms.get(name, "title") in fields
+    assert name == "mines" or "number" in fields
+    titles = [title for title, _ in told(shipped_bulletin, name).sheet]
+    assert len(titles) == len(set(titles))
+
+
 def test_every_row_stands_once_on_the_plain_pages_of_each_shelf(
     shipped_bulletin: Bulletin,
 ) -> None:
@@ -511,7 +525,10 @@ def test_the_csv_is_exactly_the_rows_that_are_shown(
     fields = {row.fields["id"]: row.fields for row in found.rows}
     for row in table:
         for title, field in titles.items():
-            value = fields[row[key]][field]
+            if field == listing.ADDRESS:
+                value = f"https://bulletin.example/kuangan/{name}/{row[key]}/"
+            else:
+                value = fields[row[key]][field]
             if field == "state":
                 value = "、".join(line.partition(" ")[2] for line in value.split("\n"))
             assert row[title] == value

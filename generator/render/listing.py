@@ -33,6 +33,9 @@ WHOLE = 200
 PLAIN = 500
 """A plain page with more rows is divided."""
 
+ADDRESS = "address"
+"""In a CSV the field of the record's own address; it is made of the row's id, hence in no file."""
+
 NONE = "none"
 """The choice of rows without a value."""
 
@@ -144,6 +147,12 @@ class Listing:
         return hashlib.sha256(keys.encode()).hexdigest()[:12]
 
     @property
+    def record(self) -> str:
+        """The address of a row's record below the site's, {} standing for its id."""
+        slots = (slot for column in self.columns for slot in column.slots)
+        return next(slot.to for slot in slots if slot.kind == "link")
+
+    @property
     def index(self) -> str:
         """The address of the index."""
         return addresses.listing(self.name)
@@ -196,6 +205,7 @@ def files(listing: Listing, day: date) -> Iterator[Artifact]:
         "facets": [_facet(facet, listing.rows) for facet in listing.facets],
         "sorts": {c.sort: _ranks(c.sort, listing.rows) for c in listing.columns if c.sort},
         "sheet": listing.sheet,
+        "record": listing.record,
         "parts": [[part, len(rows)] for part, rows in parts.items()],
     }
     yield Artifact(listing.index, _json(index))

@@ -17,6 +17,7 @@ from generator.content import Notice
 from generator.messages import sentence, site
 from generator.records import Case, Mine, Outcome, SupervisedHazard, several
 from generator.render.listing import (
+    ADDRESS,
     CLOSED,
     INAPPLICABLE,
     NONE,
@@ -109,6 +110,7 @@ def mines(bulletin: Bulletin) -> Listing:
             (_said("state"), "state"),
             (_said("visited"), "visited"),
             (_said("found"), "found"),
+            (_said("address"), ADDRESS),
         ),
         rows,
         (_by_town(bulletin, rows), _by_grade(bulletin, rows)),
@@ -328,6 +330,8 @@ def outcomes(bulletin: Bulletin) -> Listing:
             (_said("result"), "result"),
             (word.title("outcomes", "mine_id"), "mine"),
             (_said("town"), "town"),
+            (word.title("outcomes", "authority"), "authority"),
+            (_said("address"), ADDRESS),
         ),
         rows,
         (_by_year(rows, addresses.ENFORCEMENT, "title-enforcement"),),
@@ -348,6 +352,7 @@ def _outcome(bulletin: Bulletin, outcome: Outcome, title: str) -> Row:
             "number": outcome.decision_no or _said("no-number"),
             "result": penalty_result(outcome) if outcome.kind == "penalty" else "",
             "mine": outcome.mine_id,
+            "authority": _authority(bulletin, outcome.authority),
             "town": bulletin.towns[mine.town_code].name if mine else "",
             "mark": "is-red" if state.stops(outcome, bulletin.as_of) else "",
         },
@@ -447,6 +452,9 @@ def hazards(bulletin: Bulletin) -> Listing:
             (word.title("supervised_hazards", "closed_on"), "closed"),
             (_said("state"), "state"),
             (word.title("supervised_hazards", "document_no"), "number"),
+            (word.title("supervised_hazards", "responsible_unit"), "unit"),
+            (word.title("supervised_hazards", "supervised_by"), "authority"),
+            (_said("address"), ADDRESS),
         ),
         rows,
         (_by_year(rows, addresses.HAZARDS, "title-hazards", "found"),),
@@ -469,6 +477,8 @@ def _hazard(bulletin: Bulletin, hazard: SupervisedHazard, standing: state.Hazard
             "state": tags(_hazard_tags(standing)),
             "days": _said("took" if closed else "since", days=standing.age),
             "number": hazard.document_no,
+            "unit": hazard.responsible_unit,
+            "authority": _authority(bulletin, hazard.supervised_by),
             "mark": "is-red" if standing.stage == "overdue" else "",
         },
         {
@@ -551,6 +561,8 @@ def closures(bulletin: Bulletin) -> Listing:
             (word.title("cases", "document_no"), "number"),
             (_said("deadline"), "deadline"),
             (_said("progress"), "state"),
+            (word.title("mines", "operator"), "firms"),
+            (_said("address"), ADDRESS),
         ),
         rows,
         (_by_year(rows, addresses.CLOSURES, "title-closures", ""),),
@@ -560,7 +572,7 @@ def closures(bulletin: Bulletin) -> Listing:
 def _case(bulletin: Bulletin, case: Case, members: list[Mine]) -> Row:
     word, stage = bulletin.vocabulary.word, state.of_case(case, bulletin.as_of)
     towns = dict.fromkeys(mine.town_code for mine in members)
-    authority = bulletin.authorities.get(case.decided_by)
+    firms = dict.fromkeys(mine.operator for mine in members if mine.operator)
     deadline = case.deadline or case.built_by
     late = (bulletin.as_of - case.deadline).days if case.deadline else 0
     kinds = {"accepted": "done", "overdue": "overdue", "consultation": "extended"}
@@ -573,7 +585,8 @@ def _case(bulletin: Bulletin, case: Case, members: list[Mine]) -> Row:
             "year": str(case.list_year),
             "batch": bulletin.vocabulary.batch(case.batch, stage),
             "ground": word("cases", "ground", case.ground) or _said("no-ground"),
-            "authority": authority.name if authority else case.decided_by,
+            "authority": _authority(bulletin, case.decided_by),
+            "firms": "、".join(firms),
             "number": case.document_no,
             "deadline": deadline.isoformat() if deadline else _said("undated"),
             "state": tags([(kinds.get(stage, "open"), said)]),
@@ -623,6 +636,7 @@ def notices(bulletin: Bulletin) -> Listing:
             (_said("heading"), "title"),
             (_said("number"), "number"),
             (_said("about-town"), "town"),
+            (_said("address"), ADDRESS),
         ),
         rows,
         (_by_year(rows, addresses.NOTICES, "title-notices"),),
@@ -653,6 +667,11 @@ def _notice(bulletin: Bulletin, notice: Notice) -> Row:
 
 def _said(use: str, **values: object) -> str:
     return sentence("lists", use, **values)
+
+
+def _authority(bulletin: Bulletin, authority_id: str) -> str:
+    found = bulletin.authorities.get(authority_id)
+    return found.name if found else authority_id
 
 
 def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[Row]]:

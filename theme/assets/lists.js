@@ -323,14 +323,15 @@
       } catch (fault) {
         return this.fail(fault)
       }
-      const { sheet, title, day } = this.index
+      const { sheet, record, title, day } = this.index
+      const address = (place) => this.box.dataset.site + record.replace("{}", this.cell(place, "id"))
       // A spreadsheet would run a cell that begins like a formula.
       const safe = (text) => /^[=+\-@＝＋－＠\t\r]/.test(text) ? `'${text}` : text
       const words = (tags) => tags.split("\n").map((line) => line.slice(line.indexOf(" ") + 1)).join("、")
       const quoted = (text) => `"${safe(text).replaceAll('"', '""')}"`
       const tags = new Set([...this.box.querySelector("template[data-row]").content.querySelectorAll("[data-kind=tags]")].map((slot) => slot.dataset.field))
       const line = (place) => sheet.map(([, field]) => {
-        const value = this.cell(place, field)
+        const value = field === "address" ? address(place) : this.cell(place, field)
         return quoted(tags.has(field) ? words(value) : value)
       }).join(",")
       const text = [sheet.map(([heading]) => quoted(heading)).join(","), ...this.matches.map(line)].join("\r\n")
