@@ -110,6 +110,8 @@ def test_home_and_towns_say_which_day_is_which(shipped: Source) -> None:
     (penalty,) = [e for e in events if "未按规定组织应急演练" in e]
     assert "2026-11-16</time> 公布" in penalty
     assert '<small class="event-acted">2026-11-10 作出</small>' in penalty
+    assert "作出日期" in pages_of["enforcement/"].fragments["stops"]
+    assert 'data-sort="date" data-down>作出日期<' in pages_of["enforcement/"].fragments["list"]
     # Said once: a grade's title tells the day it was given.
     assert "作出" not in next(e for e in events if "风险等级仍为" in e)
 
@@ -173,10 +175,13 @@ def test_every_page_says_where_it_comes_from_and_of_which_day(site: Path) -> Non
     """By a line of its own, or by the disclosure block; home by its foot."""
     for file in site.rglob("index.html"):
         text = file.read_text(encoding="utf-8")
-        own = 'class="source provenance"' in text
-        assert own != ("facts is-paired disclosure" in text) or file.parent.name in (
-            "accidents",
-        ), file
         assert "数据截至" in text, file
+        own = 'class="source provenance"' in text
+        disclosed = "facts is-paired disclosure" in text
+        if file.parent == site:
+            assert not own
+        else:
+            # The accidents stand on one page, each with its block.
+            assert own != disclosed or file.parent.name == "accidents", file
     mine = (site / "mines" / "qx-001" / "index.html").read_text(encoding="utf-8")
     assert "来源：示例区应急管理局的登记，各条记录写明的文书。" in mine

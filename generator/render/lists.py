@@ -309,7 +309,7 @@ def outcomes(bulletin: Bulletin) -> Listing:
             ),
         ),
         (
-            Column(_said("date"), (Slot("day", "date"),), "date", down=True, style="inline"),
+            Column(_said("made-on"), (Slot("day", "date"),), "date", down=True, style="inline"),
             Column(_said("kind"), (Slot("text", "kind"), Slot("tags", "state")), style="inline"),
             Column(
                 _said("content"),
