@@ -62,8 +62,6 @@ def test_home_counts_what_its_links_list(shipped: Source) -> None:
     assert "5 座：全矿 3 座，部分 2 座。" in listed
     assert len(re.findall(r"<tr><td", listed)) == 7
     assert "<b>4</b> <span>处</span>" in home
-    # Nothing on home is red but what is late.
-    assert re.findall(r'class="[^"]*is-red[^"]*">([^<]*)', home) == ["其中逾期 2"]
     # Neither visited this year nor closed: qx-012, qx-015, qx-020.
     assert "<b>3</b> <span>座</span>" in home
     assert 'href="towns/#unvisited"' in home
