@@ -68,7 +68,7 @@ def _pictures(project: Path, browser: Browser, target: Path) -> None:
     with _served(project / "site") as address:
         _shot(browser, address, target / "home.png", PHONE, 760)
         _shot(browser, f"{address}enforcement/o-b82rc46z/", target / "penalty.png", PHONE, 760)
-    _run(project, "withdraw", "o-b82rc46z", *reason, "--end-kind", "revoked")
+    _run(project, "withdraw", "o-b82rc46z", *reason, "--end-kind", "revoked", "--yes")
     _run(project, "build", "--without", "posters")
     with _served(project / "site") as address:
         _shot(browser, f"{address}enforcement/o-b82rc46z/", target / "withdrawn.png", PHONE, 760)

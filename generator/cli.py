@@ -381,15 +381,19 @@ def _add_desk(
 
     @group.command("withdraw", help=phrase("help-withdraw"), cls=leaf)
     @click.argument("record", metavar="ID")
-    @click.option("--reason", required=True, metavar="TEXT", help=phrase("help-reason"))
+    @click.option("--reason", metavar="TEXT", help=phrase("help-reason"))
     @click.option("--ended-on", metavar="DAY", help=phrase("help-ended-on"))
-    @click.option("--end-kind", type=Choice(kinds.END_KINDS), help=phrase("help-end-kind"))
+    @click.option("--end-kind", metavar="KIND", help=phrase("help-end-kind"))
+    @click.option("--mistake", is_flag=True, help=phrase("help-mistake"))
+    @click.option("--yes", is_flag=True, help=phrase("help-yes"))
     @common
     def withdraw(
         record: str,
-        reason: str,
+        reason: str | None,
         ended_on: str | None,
         end_kind: str | None,
+        mistake: bool,
+        yes: bool,
         project: str,
         as_of: str | None,
         lang: str,
@@ -403,6 +407,8 @@ def _add_desk(
             reason=reason,
             ended_on=_given(ended_on, "--ended-on") if ended_on else None,
             end_kind=end_kind,
+            mistake=mistake,
+            yes=yes,
             words=catalogue,
         )
 

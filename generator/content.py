@@ -171,12 +171,24 @@ def _text(path: Path, file: str) -> tuple[str | None, list[Problem]]:
     # Notepad writes a byte order mark, and nothing of a file of words is published as it is.
     notes = [note for note in notes if note.code != "byte-order-mark"]
     problems = [*_marks(file, text), *characters.of_words(text, file)]
-    return (None if problems else text), notes + problems
+    unusable = any(problem.code != "notice-unwritten" for problem in problems)
+    return (None if unusable else text), notes + problems
+
+
+def unwritten(told: str) -> str:
+    """A line that stands for words still to be written: with it nothing can be published."""
+    return f"⟦{told}⟧"
+
+
+_UNWRITTEN = re.compile("^⟦[^⟦⟧\n]*⟧$", re.MULTILINE)
 
 
 def _marks(file: str, text: str) -> Iterator[Problem]:
     """The first of the marks between which the shells name what is filled in."""
-    if match := re.search("[⟦⟧]", text):
+    if match := _UNWRITTEN.search(text):
+        row = text.count("\n", 0, match.start()) + 1
+        yield Problem("notice-unwritten", file, row=row, value=match[0])
+    elif match := re.search("[⟦⟧]", text):
         row = text.count("\n", 0, match.start()) + 1
         yield Problem("reserved-mark", file, row=row, value=match[0])
 

@@ -1,4 +1,4 @@
-"""What the clerk's desk is asked for by name: the kinds of record, and how a decision ends."""
+"""What the clerk's desk is asked for by name: the kinds of record."""
 
 from __future__ import annotations
 
@@ -23,6 +23,3 @@ TABLES: Mapping[str, str] = {
 }
 NOTICE = "notice"
 KINDS = (*TABLES, NOTICE)
-
-END_KINDS = ("amended", "revoked", "unlawful", "void")
-"""How a decision ended (行政处罚法 第四十八条): 变更、撤销、确认违法、确认无效."""

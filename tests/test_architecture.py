@@ -131,6 +131,7 @@ DOORS = {
     "click": {
         "cli",
         "console",
+        "commands.asking",
         "commands.build",
         "commands.check",
         "commands.clock",

@@ -248,6 +248,17 @@ def test_an_outcome_is_withdrawn_only_because_its_decision_ended() -> None:
     ]
 
 
+def test_a_record_that_was_itself_a_mistake_says_so_in_a_correction_of_the_same_day() -> None:
+    gone = {"kind": "penalty", "withdrawn_on": "2026-03-01", "withdraw_reason": "重复录入"}
+    rows = [
+        {**gone, "corrected_on": "2026-03-01", "correction_note": "重复录入"},
+        {**gone, "corrected_on": "2025-07-01", "correction_note": "金额误录"},
+    ]
+    assert found(withdrawals.withdrawn_outcomes_ended, {"enforcement/outcomes": rows}) == [
+        "withdrawal-decision enforcement/outcomes:3 ended_on"
+    ]
+
+
 def test_a_half_ending_of_a_withdrawn_outcome_is_one_problem() -> None:
     half = {"kind": "penalty", "withdrawn_on": "2026-03-01", "end_kind": "revoked"}
     tables = {"enforcement/outcomes": [half]}

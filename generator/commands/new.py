@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,40 +11,18 @@ import click
 
 from generator import addresses, content, exits, findings, intake, journal, kinds, ledger, source
 from generator.commands import project as projects
+from generator.commands.asking import Questions
 from generator.commands.check import SHOWN
 from generator.commands.intake import difference
 from generator.exits import Stop
-from generator.intake import TableChange
-from generator.ledger import Change
+from generator.intake import Proposal, TableChange
+from generator.ledger import Change, Key
 from generator.messages import Catalogue, site
 from generator.packages import Resource
 from generator.problems import Problem, blocking
 from generator.source import Source
-from generator.validation import cells, tidy
 from generator.workbook import layout
 from generator.workbook.layout import Column
-
-_LATER = frozenset(
-    "corrected_on correction_note withdrawn_on withdraw_reason ended_on end_kind lifted_on"
-    " accepted_by repaired_on removed_on revoked_on revoke_reason closed_on extended_to"
-    " extension_no replaces until_on until".split()
-)
-"""What happens to a record afterwards: not asked when it is new."""
-
-_ONLY: Mapping[str, tuple[str, str]] = {
-    **dict.fromkeys(
-        "severity penalty_kinds penalty_text fine_yuan confiscated_yuan licence_affected"
-        " persons_penalised remedy publish_until review_state".split(),
-        ("kind", "penalty"),
-    ),
-    **dict.fromkeys(("basis", "scope"), ("kind", "stop-order")),
-    "pond_class": ("mine_kind", "tailings-pond"),
-    "pond_above_homes": ("mine_kind", "tailings-pond"),
-}
-"""Columns that belong to one kind of record only."""
-
-_OFFERED = 12
-"""Choices that are listed at once; of more, those that hold what was typed."""
 
 
 def run(
@@ -61,164 +38,151 @@ def run(
     resource = known.packages[package].resources[table]
     if not resource.sound:
         raise Stop(exits.PROBLEMS, [p for p in known.problems if p.file == resource.file])
-    questions = _Questions(known, resource, kind, everything, words)
-    answers = questions.resumed() or _given(given, resource)
+    questions = Questions(known, resource, kind, day, everything=everything, words=words)
+    own, mines = _apart(given, resource)
+    typed = questions.given(own)
+    answers = {**questions.resumed(), **typed}
+    again: list[str] = []
+    members: list[Change] = []
     while True:
-        answers = questions.ask(answers)
-        row = questions.whole(answers, day)
+        answers = questions.ask(answers, again)
+        row = questions.whole(answers)
         key = ledger.key_of(resource, row)
         if key in ledger.by_key(resource):
             raise Stop(
                 exits.PROBLEMS, [Problem("record-exists", resource.file, value="、".join(key))]
             )
-        change = Change("added", key, {}, row)
-        proposal = intake.judged(known, [TableChange(resource, (change,))], day)
+        if resource.name == "cases" and (not members or "batch" in again):
+            members = _members(known, row, mines, questions, words)
+        tables = [TableChange(resource, (Change("added", key, {}, row),))]
+        tables += _beside(known, row, members) if kind in ("change", "case") else []
+        proposal = intake.judged(known, tables, day)
         click.echo("\n".join(difference(proposal.tables, known.packages, words)))
-        mine = [p for p in proposal.problems if p.file == resource.file]
         if proposal.problems:
-            click.echo(findings.text(proposal.problems, words, SHOWN), err=True)
+            click.echo(findings.text(list(proposal.problems), words, SHOWN), err=True)
         if not blocking(list(proposal.problems)):
             break
-        wrong = {name for p in mine for name in (p.field or "").split("、")}
-        if not wrong & set(answers) or not click.confirm(words.phrase("new-again"), default=True):
+        again = [n for n in _wrong(proposal, resource, key, row) if questions.may_ask(n)]
+        if not again or not click.confirm(words.phrase("new-again"), default=True):
             click.echo(words.phrase("new-kept", kind=kind), err=True)
             return exits.PROBLEMS
-        answers = {name: cell for name, cell in answers.items() if name not in wrong}
-    if not click.confirm(words.phrase("new-write", file=resource.file), default=True):
+    files = "、".join(table.resource.file for table in tables)
+    if not click.confirm(words.phrase("new-write", file=files), default=True):
         click.echo(words.phrase("new-kept", kind=kind), err=True)
         return exits.FINE
     proposal.save()
     questions.done()
-    click.echo(words.phrase("new-done", id="、".join(change.key), file=resource.file), err=True)
+    click.echo(words.phrase("new-done", id="、".join(key), file=files), err=True)
     return exits.FINE
 
 
-def _given(given: Sequence[str], resource: Resource) -> dict[str, str]:
-    answers: dict[str, str] = {}
-    names = {entry["name"] for entry in resource.fields}
-    for pair in given:
-        name, mark, cell = pair.partition("=")
-        if not mark or name not in names:
-            raise click.BadParameter(pair, param_hint="--set")
-        answers[name] = cell
-    return answers
+def _wrong(
+    proposal: Proposal, resource: Resource, key: Key, row: Mapping[str, str]
+) -> Iterator[str]:
+    """The columns of the new row that an error is about; the faults of other rows are not its."""
+    assert proposal.after is not None
+    tables = {r.file: r for p in proposal.after.packages.values() for r in p.resources.values()}
+    own = tables[resource.file].rows
+    number = next((r.number for r in own if ledger.key_of(resource, r.cells) == key), None)
+    for problem in proposal.problems:
+        if problem.severity != "error":
+            continue
+        if problem.file == resource.file and problem.row == number:
+            yield from (problem.field or "").split("、")
+        elif resource.name == "mine_changes" and problem.field == row["field"]:
+            yield "new_value"  # the mine's own row does not bear it
 
 
-class _Questions:
-    """The questions of one table, and the draft that keeps their answers."""
+# What is written beside a record, so that the two agree
 
-    def __init__(
-        self, known: Source, resource: Resource, kind: str, everything: bool, words: Catalogue
-    ) -> None:
-        self._known = known
-        self._resource = resource
-        self._words = words
-        self._everything = everything
-        self._draft = known.project / ".bulletin" / "drafts" / f"{kind}.json"
 
-    def resumed(self) -> dict[str, str]:
-        """The answers of an interrupted time, if the clerk wants to go on with them."""
-        try:
-            answers: dict[str, str] = json.loads(self._draft.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        if not isinstance(answers, dict):
-            return {}
-        names = {entry["name"] for entry in self._resource.fields}
-        answers = {str(k): str(v) for k, v in answers.items() if k in names}
-        if answers and click.confirm(self._words.phrase("new-resume", count=len(answers))):
-            return answers
-        self.done()
-        return {}
+def _apart(given: Sequence[str], resource: Resource) -> tuple[list[str], list[str]]:
+    """The answers of the table itself, and the mines of a case, which stand in another table."""
+    mine = "mine_id="
+    if resource.name != "cases":
+        return list(given), []
+    return (
+        [pair for pair in given if not pair.startswith(mine)],
+        [pair.removeprefix(mine) for pair in given if pair.startswith(mine)],
+    )
 
-    def done(self) -> None:
-        """Nothing is left to be resumed."""
-        self._draft.unlink(missing_ok=True)
 
-    def ask(self, answers: Mapping[str, str]) -> dict[str, str]:
-        """Every question that has no answer yet and belongs to this kind of record."""
-        found = dict(answers)
-        for column in layout.columns(self._resource, self._known.packages):
-            if column.name not in found and self._is_asked(column, found):
-                found[column.name] = self._answer(column)
-                self._draft.parent.mkdir(parents=True, exist_ok=True)
-                text = json.dumps(found, ensure_ascii=False)
-                journal.save({self._draft: text.encode("utf-8")})
-        return found
+def _beside(known: Source, row: Mapping[str, str], members: list[Change]) -> list[TableChange]:
+    if members:
+        resource = known.packages["closures"].resources["case_mines"]
+        own = [
+            Change("added", (row["case_id"], m.key[1]), {}, {**m.after, "case_id": row["case_id"]})
+            for m in members
+        ]
+        return [TableChange(resource, tuple(own))]
+    mines = known.packages["mines"].resources["mines"]
+    changed = _of_mine(known, mines, row)
+    return [] if changed is None else [TableChange(mines, (changed,))]
 
-    def _is_asked(self, column: Column, answers: Mapping[str, str]) -> bool:
-        name = column.name
-        own_id = (name,) == self._resource.primary_key and column.target is None
-        if own_id or name == "index_no":
-            return own_id and not _drawn(self._resource)
-        if column.required or self._everything:
-            return True
-        other, value = _ONLY.get(name, ("", ""))
-        return name not in _LATER and answers.get(other, value) == value
 
-    def _answer(self, column: Column) -> str:
-        """One answer in the form of its column; Enter leaves out what need not be said."""
-        about = str(column.entry.get("description", ""))
-        optional = "" if column.required else self._words.phrase("new-optional")
-        click.echo(f"\n{column.title}{optional}　{about}")
-        offered = column.choices
-        if 0 < len(offered) <= _OFFERED:
-            for number, choice in enumerate(offered, start=1):
-                click.echo(f"  {number}. {choice.shown}")
-        while True:
-            typed = str(click.prompt(">", default="", show_default=False)).strip()
-            if not typed and not column.required:
-                return ""
-            cell = self._meant(column, typed)
-            if cell and cells.fits(column.entry, cell):
-                return cell
-            if cell is not None:
-                click.echo(self._words.phrase("new-unfit"))
-
-    def _meant(self, column: Column, typed: str) -> str | None:
-        """What was typed as the table writes it; None where several choices hold it."""
-        if not column.choices:
-            return tidy.tidied(column.entry, typed)
-        half = unicodedata.normalize("NFKC", typed)
-        if typed in column.by_shown:
-            return column.by_shown[typed]
-        if half.isdecimal() and 0 < int(half) <= len(column.choices) <= _OFFERED:
-            return column.choices[int(half) - 1].value
-        near = [choice for choice in column.choices if half and half in choice.shown]
-        if len(near) == 1:
-            click.echo(f"  {near[0].shown}")
-            return near[0].value
-        if not near:
-            return ""
-        for choice in near[:_OFFERED]:
-            click.echo(f"  {choice.shown}")
-        click.echo(self._words.phrase("new-several", count=len(near)))
+def _of_mine(known: Source, mines: Resource, change: Mapping[str, str]) -> Change | None:
+    """The mine's own row with the change in it: the last change ends at today's row (contract)."""
+    before = ledger.by_key(mines).get((change.get("mine_id", ""),))
+    name = change.get("field", "")
+    changes = known.packages["mines"].resources["mine_changes"].rows
+    later = any(
+        (r.cells["mine_id"], r.cells["field"]) == (change["mine_id"], name)
+        and r.cells["changed_on"] > change["changed_on"]
+        for r in changes
+    )
+    if before is None or name not in before or later or before[name] == change["new_value"]:
         return None
-
-    def whole(self, answers: Mapping[str, str], day: date) -> dict[str, str]:
-        """The row with the numbers that are given out once: its id and its 索引号."""
-        row = {entry["name"]: answers.get(entry["name"], "") for entry in self._resource.fields}
-        key = self._resource.primary_key
-        if len(key) == 1 and not row[key[0]]:
-            row[key[0]] = ledger.next_id(self._resource)
-        if row.get("index_no") == "" and self._known.settings is not None:
-            published = row.get("published_on", "")
-            year = date.fromisoformat(published).year if cells.is_day(published) else day.year
-            uscc = self._known.settings.publisher_uscc
-            row["index_no"] = ledger.next_index_no(
-                self._known.packages, uscc, year, _of_notices(self._known)
-            )
-        return row
+    after = {**before, name: change["new_value"]}
+    return Change("changed", ledger.key_of(mines, before), before, after)
 
 
-def _of_notices(known: Source) -> list[str]:
-    return [notice.index_no for notice in known.content.notices if notice.index_no]
+_ROLES: Mapping[str, str] = {"close": "closing", "upgrade": "upgraded"}
+"""The role that every mine of a batch has; of a consolidation it is asked."""
 
 
-def _drawn(resource: Resource) -> bool:
-    """Whether the program gives a new row its id."""
-    (name,) = resource.primary_key
-    return cells.fits(resource.field(name), ledger.next_id(resource))
+def _members(
+    known: Source,
+    case: Mapping[str, str],
+    named: Sequence[str],
+    questions: Questions,
+    words: Catalogue,
+) -> list[Change]:
+    """The mines of a case: at least one is asked for."""
+    resource = known.packages["closures"].resources["case_mines"]
+    of_name = {column.name: column for column in layout.columns(resource, known.packages)}
+    waiting, roles = list(named), dict[str, str]()
+    while waiting or not named:
+        mine: str | None
+        if waiting:
+            typed = waiting.pop(0)
+            mine = of_name["mine_id"].by_shown.get(typed, typed)
+        else:
+            click.echo("\n" + words.phrase("new-case-mine", count=len(roles) + 1))
+            mine = questions.one(of_name["mine_id"], needed=not roles)
+        if mine == "":
+            break
+        if mine is None and roles:
+            roles.popitem()
+        elif mine is None:
+            click.echo(words.phrase("new-first"))
+        elif mine not in roles and (role := _role(case, mine, of_name, questions)):
+            roles[mine] = role
+    case_id = case["case_id"]
+    return [
+        Change("added", (case_id, m), {}, {"case_id": case_id, "mine_id": m, "role": role})
+        for m, role in roles.items()
+    ]
+
+
+def _role(
+    case: Mapping[str, str], mine: str, of_name: Mapping[str, Column], questions: Questions
+) -> str:
+    """What a case does to one of its mines; "" where the clerk goes back to the mine."""
+    known = _ROLES.get(case["batch"], "")
+    if known:
+        return known
+    click.echo(f"\n{of_name['mine_id'].shown(mine)}")
+    return questions.one(of_name["role"], needed=True) or ""
 
 
 # A notice is words: the program asks for its head and leaves the body to the clerk
@@ -227,29 +191,44 @@ def _drawn(resource: Resource) -> bool:
 def _notice(known: Source, day: date, words: Catalogue) -> int:
     labels = site()["notices"]
     title = click.prompt(words.phrase("new-notice-title")).strip()
-    for number, label in enumerate(labels.values(), start=1):
-        click.echo(f"  {number}. {label}")
-    chosen = click.prompt(words.phrase("new-notice-kind"), type=click.IntRange(1, len(labels)))
+    kind = _kind(labels, words)
     paper = click.prompt(words.phrase("new-notice-number"), default="", show_default=False)
     approval = click.prompt(words.phrase("new-notice-approval"), default="", show_default=False)
-    slug = _slug(known, day, list(labels)[chosen - 1])
+    slug = _slug(known, day, kind)
     lines = [
         f"title: {_quoted(title)}",
         f"date: {day.isoformat()}",
-        f"kind: {list(labels)[chosen - 1]}",
+        f"kind: {kind}",
         *([f"document_no: {_quoted(paper.strip())}"] if paper.strip() else []),
         *([f"approval_no: {_quoted(approval.strip())}"] if approval.strip() else []),
     ]
     file = known.project / content.FOLDER / "notices" / f"{slug}.md"
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = "---\n" + "\n".join(lines) + "\n---\n\n" + words.phrase("new-notice-body") + "\n"
+    body = content.unwritten(words.phrase("new-notice-body"))
+    text = "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"
     journal.save({file: text.encode("utf-8")})
     place = file.relative_to(known.project).as_posix()
-    found = [p for p in source.check(known.project, day).problems if p.file == place]
+    # That nothing is written yet is known, and the check will say so until something is.
+    found = [
+        problem
+        for problem in source.check(known.project, day).problems
+        if problem.file == place and problem.code != "notice-unwritten"
+    ]
     click.echo(words.phrase("new-notice-done", file=place, address=addresses.notice(slug)))
     if found:
         click.echo(findings.text(found, words, SHOWN), err=True)
     return exits.code(found)
+
+
+def _kind(labels: Mapping[str, str], words: Catalogue) -> str:
+    for number, label in enumerate(labels.values(), start=1):
+        click.echo(f"  {number}. {label}")
+    while True:
+        typed = str(click.prompt(words.phrase("new-notice-kind"))).strip()
+        for number, (kind, label) in enumerate(labels.items(), start=1):
+            if typed in (str(number), kind, label):
+                return kind
+        click.echo(words.phrase("new-unfit"))
 
 
 def _quoted(text: str) -> str:

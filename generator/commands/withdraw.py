@@ -6,6 +6,8 @@ unlawful or void its publication is withdrawn and the reason is made public.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +23,17 @@ from generator.ledger import Change
 from generator.messages import Catalogue
 from generator.packages import Packages, Resource, Row
 from generator.problems import Problem, blocking
+from generator.workbook import layout
+from generator.workbook.layout import Column
+
+_WAYS: Mapping[str, tuple[str, str]] = {
+    "outcomes": ("withdrawn_on", "withdraw_reason"),
+    "supervised_hazards": ("withdrawn_on", "withdraw_reason"),
+    "cases": ("withdrawn_on", "withdraw_reason"),
+    "standardisation": ("revoked_on", "revoke_reason"),
+    "listed_entities": ("removed_on", ""),
+}
+"""For each table the day a record comes down or loses its force, and its reason if there is one."""
 
 
 def run(
@@ -28,33 +41,47 @@ def run(
     day: date,
     record: str,
     *,
-    reason: str,
+    reason: str | None,
     ended_on: date | None,
     end_kind: str | None,
+    mistake: bool,
+    yes: bool,
     words: Catalogue,
 ) -> int:
-    """Set the withdrawal of one record and write it, if the bulletin is sound with it."""
+    """Show the record, ask, set its withdrawal and write it, if the bulletin is sound with it."""
     known = source.check(projects.folder(project), day)
     if known.settings is None:
         raise Stop(exits.CANNOT, known.problems)
     resource, row = _found(known.packages, record)
-    if row.cells["withdrawn_on"]:
-        details = {"day": row.cells["withdrawn_on"]}
+    when, why = _WAYS[resource.name]
+    columns = {c.name: c for c in layout.columns(resource, known.packages)}
+    _refuse(columns, why, reason, ended_on, end_kind, mistake=mistake, words=words)
+    if row.cells[when]:
+        details = {"day": row.cells[when]}
         raise Stop(
             exits.PROBLEMS, [Problem("withdrawn-already", "", value=record, details=details)]
         )
-    after = dict(row.cells) | {"withdrawn_on": day.isoformat(), "withdraw_reason": reason}
-    if "ended_on" in after:
-        after["ended_on"] = ended_on.isoformat() if ended_on else after["ended_on"]
-        after["end_kind"] = end_kind or after["end_kind"]
+    after = dict(row.cells) | {when: day.isoformat()}
+    if why:
+        after[why] = reason or ""
+    if ended_on is not None:
+        after["ended_on"] = ended_on.isoformat()
+    if end_kind is not None:
+        after["end_kind"] = _code(columns["end_kind"], end_kind)
+    if mistake:
+        after |= {"corrected_on": day.isoformat(), "correction_note": reason or ""}
     change = Change("changed", ledger.key_of(resource, row.cells), row.cells, after)
     proposal = intake.judged(known, [TableChange(resource, (change,))], day)
+    click.echo("\n".join(_told(columns, row.cells)))
     click.echo("\n".join(difference(proposal.tables, known.packages, words)))
     if proposal.problems:
-        click.echo(findings.text(proposal.problems, words, SHOWN), err=True)
+        click.echo(findings.text(list(proposal.problems), words, SHOWN), err=True)
     if blocking(list(proposal.problems)):
         click.echo(words.phrase("import-refused"), err=True)
         return exits.PROBLEMS
+    if not yes and not _confirmed(record, words):
+        click.echo(words.phrase("withdraw-kept"), err=True)
+        return exits.FINE
     proposal.save()
     click.echo(words.phrase("withdraw-done", id=record), err=True)
     return exits.FINE
@@ -62,11 +89,68 @@ def run(
 
 def _found(known: Packages, record: str) -> tuple[Resource, Row]:
     for package in known.values():
-        for resource in package.resources.values():
-            names = {entry["name"] for entry in resource.fields}
-            if "withdrawn_on" not in names or len(resource.primary_key) != 1:
-                continue
-            for row in resource.rows:
-                if row.cells[resource.primary_key[0]] == record:
+        for name in _WAYS:
+            resource = package.resources.get(name)
+            for row in resource.rows if resource is not None else ():
+                if resource is not None and row.cells[resource.primary_key[0]] == record:
                     return resource, row
     raise Stop(exits.PROBLEMS, [Problem("record-unknown", "", value=record)])
+
+
+def _refuse(
+    columns: Mapping[str, Column],
+    why: str,
+    reason: str | None,
+    ended_on: date | None,
+    end_kind: str | None,
+    *,
+    mistake: bool,
+    words: Catalogue,
+) -> None:
+    """What the record has no place for is not dropped in silence; what it needs is asked for."""
+    given = {
+        "--ended-on": ended_on is not None,
+        "--end-kind": end_kind is not None,
+        "--mistake": mistake,
+        "--reason": reason is not None,
+    }
+    applies = {
+        "--ended-on": "ended_on" in columns and not mistake,
+        "--end-kind": "end_kind" in columns and not mistake,
+        "--mistake": why == "withdraw_reason" and "correction_note" in columns,
+        "--reason": bool(why),
+    }
+    for option, is_given in given.items():
+        if is_given and not applies[option]:
+            raise click.UsageError(words.phrase("withdraw-not-for", option=option))
+    if why and not (reason or "").strip():
+        raise click.UsageError(words.phrase("withdraw-why"))
+
+
+def _code(column: Column, typed: str) -> str:
+    """How a decision ended, by its code or its Chinese label."""
+    if typed not in column.by_shown:
+        known = " | ".join(f"{choice.shown} {choice.value}" for choice in column.choices)
+        raise click.BadParameter(f"{typed} ({known})", param_hint="--end-kind")
+    return column.by_shown[typed]
+
+
+def _told(columns: Mapping[str, Column], cells: Mapping[str, str]) -> Iterator[str]:
+    """The record as people read it: whoever mistyped the id sees another one."""
+    for name, column in columns.items():
+        if cells[name]:
+            yield f"{column.title}：{column.shown(cells[name])}"
+
+
+def _confirmed(record: str, words: Catalogue) -> bool:
+    """The clerk's yes. Where nobody can be asked, the command itself, given in full, is the yes:
+    a takedown that a script asked for must not stay undone."""
+    question = words.phrase("withdraw-sure", id=record)
+    if sys.stdin.isatty():
+        return click.confirm(question, default=False)
+    click.echo(f"{question} [y/N]: ", nl=False)
+    answer = sys.stdin.readline()
+    if not answer:
+        click.echo(words.phrase("withdraw-unasked"), err=True)
+        return True
+    return answer.strip().lower() in ("y", "yes", words.phrase("withdraw-yes"))

@@ -22,7 +22,8 @@ class Removal:
 
     `day` is the first day without it. `withdrawn` tells a withdrawal, whose `reason` the law
     makes public (行政处罚法 第四十八条); expired and repaired records are not told apart. Of a
-    withdrawal the `authority` that had decided is named, by its id.
+    withdrawal the `authority` that had decided is named, by its id, and `ended` tells that the
+    decision itself had ended, and was not only entered wrongly.
     `in_time` tells whether an ended decision was withdrawn within its term, None for the others.
     """
 
@@ -34,6 +35,7 @@ class Removal:
     reason: str
     in_time: bool | None = None
     authority: str = ""
+    ended: bool = False
 
 
 _WITH_PAGES = (
@@ -73,6 +75,7 @@ def pages(context: Context) -> tuple[Removal, ...]:
                     row.withdraw_reason if withdrawn else "",
                     _in_time(row) if withdrawn else None,
                     getattr(row, decided_by) if withdrawn else "",
+                    withdrawn and getattr(row, "ended_on", None) is not None,
                 )
             )
     return tuple(sorted(removals, key=lambda r: (r.day, r.record_id), reverse=True))

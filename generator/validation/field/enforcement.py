@@ -29,6 +29,23 @@ def severity_is_of_penalties(desk: Desk) -> Iterator[Problem]:
 _PENALTY_SAYS = ("decision_no", "legal_basis", "penalty_kinds", "authority", "remedy")
 
 
+def demanded(cells: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns that the rules below ask of an outcome, as far as its cells are known."""
+    names: list[str] = []
+    if cells.get("kind") == "penalty":
+        names += ["severity", *_PENALTY_SAYS]
+    if cells.get("kind") == "stop-order":
+        names += _STOP_SAYS
+    kinds = frozenset(cells.get("penalty_kinds", "").split("、"))
+    if _FINE in kinds:
+        names.append("fine_yuan")
+    if kinds & _CONFISCATIONS:
+        names.append("confiscated_yuan")
+    if cells.get("party_type") == "natural-person":
+        names.append("publish_reason")
+    return tuple(names)
+
+
 def penalties_are_whole(desk: Desk) -> Iterator[Problem]:
     """A penalty names its document, basis, kinds, authority and remedy (行政处罚法 第三十九条:
     实施机关、立案依据、救济渠道等信息应当公示; 第五十九条: what a decision states)."""
@@ -39,6 +56,7 @@ def penalties_are_whole(desk: Desk) -> Iterator[Problem]:
                     yield line.problem("penalty-incomplete", name)
 
 
+_FINE = "罚款"
 _CONFISCATIONS = frozenset({"没收违法所得", "没收非法财物"})
 
 
@@ -54,13 +72,13 @@ def amounts_agree_with_penalty_kinds(desk: Desk) -> Iterator[Problem]:
 
 def _amounts(line: Line) -> Iterator[Problem]:
     kinds = frozenset(line.text("penalty_kinds").split("、"))
-    if "罚款" in kinds and _nothing(line, "fine_yuan"):
+    if _FINE in kinds and _nothing(line, "fine_yuan"):
         yield line.problem("fine-missing", "fine_yuan")
     if kinds & _CONFISCATIONS and _nothing(line, "confiscated_yuan"):
         yield line.problem("confiscation-missing", "confiscated_yuan")
     if not line.text("penalty_kinds") and line.text("kind") == "penalty":
         return  # that the kinds are missing is said of the penalty as a whole
-    if "罚款" not in kinds and _something(line, "fine_yuan"):
+    if _FINE not in kinds and _something(line, "fine_yuan"):
         amount = line.text("fine_yuan")
         yield line.problem("fine-unnamed", "penalty_kinds", amount=amount)
     elif not kinds & _CONFISCATIONS and _something(line, "confiscated_yuan"):
@@ -94,12 +112,15 @@ def censures_are_penalties(desk: Desk) -> Iterator[Problem]:
                 break
 
 
+_STOP_SAYS = ("basis", "scope")
+
+
 def stop_orders_are_whole(desk: Desk) -> Iterator[Problem]:
     """A stop-order says whether it is a measure on site or a penalty, and whether the whole mine
     stops (安全生产法 第六十五条第一款第三项; 行政处罚法 第九条第四项)."""
     for line in _outcomes(desk):
         if line.text("kind") == "stop-order":
-            for name in ("basis", "scope"):
+            for name in _STOP_SAYS:
                 if not line.text(name):
                     yield line.problem("stop-order-incomplete", name)
 

@@ -33,15 +33,22 @@ def endings_are_whole(desk: Desk) -> Iterator[Problem]:
                 yield line.problem("ending-half", name, other=line.title(other))
 
 
+def _is_mistake(line: Line) -> bool:
+    """Whether a record came down for what its correction of the same day says."""
+    noted = bool(line.text("correction_note"))
+    return noted and line.text("corrected_on") == line.text("withdrawn_on")
+
+
 def withdrawn_outcomes_ended(desk: Desk) -> Iterator[Problem]:
-    """An outcome is taken down because its decision ended (行政处罚法 第四十八条).
+    """An outcome is taken down because its decision ended (行政处罚法 第四十八条), or because the
+    record itself was wrong, which its correction says (政府信息公开条例 第六条).
 
     Commendations are simply withdrawn: they decide nothing about anybody's rights.
     """
     for line in desk.lines("enforcement", "outcomes"):
         if line.text("withdrawn_on") and line.text("kind") != "commendation":
             told = line.text("ended_on") or line.text("end_kind")
-            if not told and forms.fits(line, "kind"):
+            if not told and not _is_mistake(line) and forms.fits(line, "kind"):
                 yield line.problem(
                     "withdrawal-decision", "ended_on", withdrawn_on=line.text("withdrawn_on")
                 )
