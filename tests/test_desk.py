@@ -388,6 +388,34 @@ def test_a_change_of_a_mine_is_written_in_both_tables(bulletin: Run, project: Pa
     assert len(changed_lines(project, "data/mines/mines.csv")) == 1
 
 
+def test_a_change_tells_its_values_by_their_labels(bulletin: Run, project: Path) -> None:
+    given = [
+        "mine_id=qx-022",
+        "changed_on=2026-11-19",
+        "field=登记状态",
+        "new_value=已关闭（已闭库）",
+    ]
+    given += ["document_no=示例府〔2026〕示例22号", "published_on=2026-11-23", "approval_no=示"]
+    said = bulletin("new", "change", *(f"--set={pair}" for pair in given), answers="n\n")
+    assert "变更前：正在关闭（闭库）" in said.out
+    assert "变更后：已关闭（已闭库）" in said.out
+    assert "登记状态：正在关闭（闭库） → 已关闭（已闭库）" in said.out
+    assert changed_lines(project, "data/mines/mine_changes.csv") == []
+
+
+def test_a_case_of_several_mines_takes_each_with_its_role(bulletin: Run, project: Path) -> None:
+    given = ["list_year=2026", "batch=整合重组", "ground=planning", "decided_by=dist-gov"]
+    given += ["consulted_from=", "consulted_until=", "document_no=示例府〔2026〕示例21号"]
+    given += ["decided_on=2026-11-18", "published_on=2026-11-23", "approval_no=示例审〔2026〕903号"]
+    given += ["deadline=2027-06-30", "built_by=", "licence_cancelled_on=", "accepted_on="]
+    answers = "qx-027\n<\n<\nqx-027\n被整合\nqx-005\n整合后保留\n\ny\n"
+    said = bulletin("new", "case", *(f"--set={pair}" for pair in given), answers=answers)
+    assert said.code == 0, said.err + said.out
+    members = rows(project, "data/closures/case_mines.csv")[-2:]
+    roles = {member["mine_id"]: member["role"] for member in members}
+    assert roles == {"qx-027": "absorbed", "qx-005": "surviving"}
+
+
 def test_a_case_names_its_mines(bulletin: Run, project: Path) -> None:
     given = ["list_year=2026", "batch=close", "ground=long-idle", "decided_by=dist-gov"]
     given += ["consulted_from=", "consulted_until=", "document_no=清新府〔2026〕示例31号"]

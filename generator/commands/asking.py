@@ -102,7 +102,7 @@ class Questions:
             name, mark, cell = pair.partition("=")
             if not mark or name not in by_name:
                 raise click.BadParameter(pair, param_hint="--set")
-            column = self._meaning(by_name[name], answers)
+            column = layout.meaning(by_name[name], answers)
             answers[name] = column.by_shown.get(cell) or tidy.tidied(column.entry, cell)
         return answers
 
@@ -185,15 +185,6 @@ class Questions:
         strict = settings is not None and not settings.demonstration
         return strict and column.name == "approval_no" and bool(answers.get("published_on"))
 
-    def _meaning(self, column: Column, answers: Mapping[str, str]) -> Column:
-        """What the values of a change mean: cells of the column that changes."""
-        if self._resource.name != "mine_changes" or column.name not in ("old_value", "new_value"):
-            return column
-        mines = self._known.packages["mines"].resources["mines"]
-        if answers.get("field") not in {entry["name"] for entry in mines.fields}:
-            return column
-        return layout.Column(mines, answers["field"], self._known.packages)
-
     def _before(self, answers: Mapping[str, str]) -> str:
         """What the mine's column was until the day of a change: the program knows it."""
         mine, name = answers.get("mine_id", ""), answers.get("field", "")
@@ -231,7 +222,7 @@ class Questions:
         self, asked: Column, answers: Mapping[str, str], *, needed: bool | None = None
     ) -> str | None:
         """One answer in the form of its column; None where the clerk goes back."""
-        column = self._meaning(asked, answers)
+        column = layout.meaning(asked, answers)
         if needed is None:
             needed = self._is_needed(asked, answers) or (column is not asked and column.required)
         usual = self._usual(column)

@@ -174,7 +174,8 @@ def _row(table: TableChange, change: Change, packages: Packages, words: Catalogu
     for name in change.fields():
         title = table.resource.title(name)
         before, after = (
-            columns[name].shown(side.get(name, "")) for side in (change.before, change.after)
+            layout.meaning(columns[name], side).shown(side.get(name, ""))
+            for side in (change.before, change.after)
         )
         if change.kind == "changed":
             before, after = _apart(before, after)

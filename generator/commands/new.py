@@ -96,15 +96,21 @@ def _wrong(
 # What is written beside a record, so that the two agree
 
 
-def _apart(given: Sequence[str], resource: Resource) -> tuple[list[str], list[str]]:
-    """The answers of the table itself, and the mines of a case, which stand in another table."""
-    mine = "mine_id="
+def _apart(given: Sequence[str], resource: Resource) -> tuple[list[str], list[tuple[str, str]]]:
+    """The answers of the table itself, and the mines of a case, which stand in another table:
+    each with the role that follows it, "" where none does."""
     if resource.name != "cases":
         return list(given), []
-    return (
-        [pair for pair in given if not pair.startswith(mine)],
-        [pair.removeprefix(mine) for pair in given if pair.startswith(mine)],
-    )
+    own, mines = list[str](), list[tuple[str, str]]()
+    for pair in given:
+        name, _, cell = pair.partition("=")
+        if name == "mine_id":
+            mines.append((cell, ""))
+        elif name == "role" and mines:
+            mines[-1] = (mines[-1][0], cell)
+        else:
+            own.append(pair)
+    return own, mines
 
 
 def _beside(known: Source, row: Mapping[str, str], members: list[Change]) -> list[TableChange]:
@@ -143,19 +149,22 @@ _ROLES: Mapping[str, str] = {"close": "closing", "upgrade": "upgraded"}
 def _members(
     known: Source,
     case: Mapping[str, str],
-    named: Sequence[str],
+    named: Sequence[tuple[str, str]],
     questions: Questions,
     words: Catalogue,
 ) -> list[Change]:
     """The mines of a case: at least one is asked for."""
     resource = known.packages["closures"].resources["case_mines"]
     of_name = {column.name: column for column in layout.columns(resource, known.packages)}
+    by_shown = of_name["role"].by_shown
     waiting, roles = list(named), dict[str, str]()
     while waiting or not named:
         mine: str | None
+        role = _ROLES.get(case["batch"], "")
         if waiting:
-            typed = waiting.pop(0)
+            typed, told = waiting.pop(0)
             mine = of_name["mine_id"].by_shown.get(typed, typed)
+            role = by_shown.get(told, told) or role
         else:
             click.echo("\n" + words.phrase("new-case-mine", count=len(roles) + 1))
             mine = questions.one(of_name["mine_id"], needed=not roles)
@@ -165,7 +174,7 @@ def _members(
             roles.popitem()
         elif mine is None:
             click.echo(words.phrase("new-first"))
-        elif mine not in roles and (role := _role(case, mine, of_name, questions)):
+        elif mine not in roles and (role := role or _role(mine, of_name, questions)):
             roles[mine] = role
     case_id = case["case_id"]
     return [
@@ -174,13 +183,8 @@ def _members(
     ]
 
 
-def _role(
-    case: Mapping[str, str], mine: str, of_name: Mapping[str, Column], questions: Questions
-) -> str:
+def _role(mine: str, of_name: Mapping[str, Column], questions: Questions) -> str:
     """What a case does to one of its mines; "" where the clerk goes back to the mine."""
-    known = _ROLES.get(case["batch"], "")
-    if known:
-        return known
     click.echo(f"\n{of_name['mine_id'].shown(mine)}")
     return questions.one(of_name["role"], needed=True) or ""
 

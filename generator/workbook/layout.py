@@ -136,6 +136,16 @@ def columns(resource: Resource, packages: Packages) -> tuple[Column, ...]:
     return tuple(Column(resource, entry["name"], packages) for entry in resource.fields)
 
 
+def meaning(column: Column, row: Mapping[str, str]) -> Column:
+    """Whose values a cell holds: those of a change are cells of the mine's column that changed."""
+    if column.resource.name != "mine_changes" or column.name not in ("old_value", "new_value"):
+        return column
+    mines = column.packages["mines"].resources["mines"]
+    if row.get("field") not in {entry["name"] for entry in mines.fields}:
+        return column
+    return Column(mines, row["field"], column.packages)
+
+
 def _of_labels(entry: Mapping[str, Any]) -> Iterator[Choice]:
     labels = {c["value"]: str(c["label"]) for c in entry.get("categories", ())}
     values = [str(value) for value in entry.get("constraints", {}).get("enum", labels)]
