@@ -7,6 +7,7 @@ import dataclasses
 import io
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -225,6 +226,19 @@ def test_a_sheet_names_the_document_the_firm_and_the_address(
     assert len(titles) == len(set(titles))
 
 
+def test_a_long_part_is_divided_and_loses_no_row(
+    shipped_bulletin: Bulletin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = told(shipped_bulletin, "enforcement")
+    monkeypatch.setattr(listing, "PIECE", 10)
+    index, *parts = (json.loads(file.content) for file in listing.files(found, DAY))
+    names = [name for name, _ in index["parts"]]
+    assert {"2026", "2026-2"} <= set(names)
+    assert len(set(names)) == len(names) == len(parts)
+    assert max(count for _, count in index["parts"]) == 10
+    assert sum(count for _, count in index["parts"]) == len(found.rows)
+
+
 def test_every_row_stands_once_on_the_plain_pages_of_each_shelf(
     shipped_bulletin: Bulletin,
 ) -> None:
@@ -398,6 +412,98 @@ def test_filters_and_counts_agree_with_a_recount(
     tab.context.close()
 
 
+def _fragments(found: listing.Listing) -> list[str]:
+    """Every two characters that stand side by side in a field the box looks in."""
+    told = {row.fields[field] for row in found.rows for field in found.named}
+    pairs = {text[start : start + 2] for text in told for start in range(len(text) - 1)}
+    return sorted(pair for pair in pairs if pair.isalnum())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_fragment_of_a_name_or_number_shows_its_rows(
+    browser: Browser, address: str, shipped_bulletin: Bulletin, name: str
+) -> None:
+    found, picks = told(shipped_bulletin, name), recount(shipped_bulletin)[name]
+    fragments = _fragments(found)
+    assert len(fragments) > 30
+    chance = random.Random(f"{name}-20261123")
+    chosen = dict.fromkeys(fragments[:: max(len(fragments) // 150, 1)])
+    facet = found.facets[0]
+    queries = [(fragment, chance.choice(list(facet.choices))) for fragment in chosen]
+    tab, faults = _open(browser, address, name)
+    asked = [f"?q={quote(fragment)}" for fragment, _ in queries]
+    both = [f"?q={quote(fragment)}&{facet.name}={code}" for fragment, code in queries]
+    for (fragment, code), shown, fewer in zip(
+        queries, _shown(tab, *asked), _shown(tab, *both), strict=True
+    ):
+        holding = {
+            row.fields["id"]
+            for row in found.rows
+            if any(fragment.lower() in row.fields[field].lower() for field in found.named)
+        }
+        assert holding <= set(shown["ids"]), fragment
+        if fragment.isalpha() and not fragment.isascii():  # no bracket or comma stands between
+            assert Counter(shown["ids"]) == Counter(holding), fragment
+            for other in facet.choices:
+                expected = sum(other in picks[key][facet.name] for key in holding)
+                assert shown["counts"][facet.name][other] == expected, (fragment, other)
+        assert set(fewer["ids"]) == {k for k in shown["ids"] if code in picks[k][facet.name]}
+    assert faults == []
+    tab.context.close()
+
+
+def test_a_name_is_typed_sent_and_let_go_of(browser: Browser, address: str) -> None:
+    tab, faults = _open(browser, address, "mines")
+    box = tab.get_by_role("searchbox", name="矿名、旧名、企业或编号")
+    box.press_sequentially("老石坳")
+    expect(tab.get_by_role("status")).to_have_text("符合条件的 1 座")
+    expect(tab.locator("tbody tr").first).to_contain_text("旧名：示例老石坳采石场")
+    link = tab.url
+    assert link == f"{address}mines/?q={quote('老石坳')}"
+    box.fill("QX－００５，石坳")
+    expect(tab.get_by_role("status")).to_have_text("符合条件的 1 座")
+    tab.get_by_role("button", name="去掉条件：含“QX－００５，石坳”").click()
+    expect(box).to_have_value("")
+    expect(tab.get_by_role("status")).to_contain_text("共")
+    assert tab.url == f"{address}mines/"
+
+    tab.goto(link)
+    expect(box).to_have_value("老石坳")
+    expect(tab.locator(".results tbody tr")).to_have_count(1)
+    assert faults == []
+    tab.context.close()
+
+
+def test_an_empty_result_offers_no_table_and_says_how_to_widen_the_filter(
+    browser: Browser, address: str, shipped_bulletin: Bulletin
+) -> None:
+    rows = recount(shipped_bulletin)["mines"]
+    (grade,) = rows["qx-005"]["grade"]
+    other = next(code for code in "ABCD" if code != grade)
+    tab, faults = _open(browser, address, "mines", f"?q=老石坳&grade={other}")
+    expect(tab.get_by_role("status")).to_have_text("符合条件的 0 座")
+    expect(tab.get_by_role("button", name="CSV")).to_be_hidden()
+    ways = tab.locator(".results-none button")
+    expect(ways).to_have_text(
+        [
+            "不限“风险等级”：1 座",
+            f"不限名称和号码：{len(_matching(rows, {'grade': [other]}))} 座",
+            f"全部清除：{len(rows)} 座",
+        ]
+    )
+    ways.first.click()
+    expect(tab.get_by_role("status")).to_have_text("符合条件的 1 座")
+    expect(tab.get_by_role("button", name="CSV")).to_have_text("下载这 1 行（CSV）")
+    expect(ways).to_have_count(0)
+
+    tab.goto(f"{address}mines/?q=没有的矿&grade={other}")
+    expect(ways).to_have_text([re.compile("^不限名称和号码"), re.compile("^全部清除")])
+    ways.last.click()
+    expect(tab.get_by_role("status")).to_have_text(f"共 {len(rows)} 座")
+    assert faults == []
+    tab.context.close()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_row_built_by_the_script_is_the_row_of_the_page(
     browser: Browser, address: str, name: str
@@ -460,8 +566,8 @@ def test_clicks_the_back_button_and_a_sent_link_show_the_same(
 
 
 def test_what_an_address_names_wrongly_is_left_out(browser: Browser, address: str) -> None:
-    tab, faults = _open(browser, address, "mines", "?grade=c,x&town=%E0&sort=<b>&q=1&kind")
-    (shown,) = _shown(tab, "?grade=c,x&town=%E0&sort=<b>&q=1&kind")
+    tab, faults = _open(browser, address, "mines", "?grade=c,x&town=%E0&sort=<b>&w=1&kind")
+    (shown,) = _shown(tab, "?grade=c,x&town=%E0&sort=<b>&w=1&kind")
     assert shown["said"].startswith("符合条件的")
     assert tab.locator("input:checked").count() == 1
     assert faults == []
@@ -503,6 +609,7 @@ def _grade(dossier: Dossier) -> str:
     ("name", "query"),
     [
         ("mines", "?grade=C,D&sort=-grade"),
+        ("mines", "?q=石&grade=C,D&sort=-grade"),
         ("enforcement", "?kind=penalty,stop-order"),
         ("closures", ""),
     ],
@@ -535,6 +642,7 @@ def test_the_csv_is_exactly_the_rows_that_are_shown(
     file = download.value.suggested_filename
     assert file.endswith("-2026-11-23.csv")
     assert ("C较大风险+D重大风险" in file) == (name == "mines")
+    assert ("含“石”" in file) == ("q=" in query)
     assert faults == []
     tab.context.close()
 
@@ -608,6 +716,7 @@ def test_without_javascript_the_plain_pages_list_everything_once(
     tab, faults = watched(browser, address, script=False, width=1280)
     tab.goto(f"{address}{name}/")
     expect(tab.locator(".filters")).to_be_hidden()
+    expect(tab.get_by_role("searchbox")).to_have_count(0)
     expect(tab.get_by_role("button", name="CSV")).to_be_hidden()
     ids = Counter(recount(shipped_bulletin)[name])
     assert Counter(_ids(tab)) == Counter(dict.fromkeys(ids, 1))

@@ -119,6 +119,19 @@ def test_words_of_people_are_found_section_by_section(files: dict[str, Artifact]
     assert "本页内容" not in notice["text"] and "索引号" not in notice["text"]
 
 
+def test_what_people_type_stands_beside_the_section_that_answers_it(
+    files: dict[str, Artifact], dressed: tuple[list[Page], list[Artifact]]
+) -> None:
+    found = [*rows(files["search/glossary.json"]), *rows(files["search/pages.json"])]
+    call = only(found, address="report/#what-to-say")
+    assert call["title"] == "举报 › 打电话，说四件事"
+    assert {"怎么举报", "举报电话", "打什么电话"} <= set(call["also"].split("、"))
+    # Each item of the list on the page of the search has met its section.
+    page = next(file.content.decode() for file in dressed[1] if file.path == "search/index.html")
+    shown = page.partition('id="common"')[2].partition("</ul>")[0].count("<li>")
+    assert len([row for row in found if row["also"]]) == shown > 10
+
+
 def test_accidents_and_dishonest_parties_are_found(files: dict[str, Artifact]) -> None:
     (flood, fall) = rows(files["search/accidents.json"])
     assert "雨" in flood["text"] and fall["title"] == "示例河背建筑石料矿发生一般事故：死亡 1 人"

@@ -41,7 +41,8 @@ def asked(page: Page, queries: list[str]) -> list[list[str]]:
             const found = []
             for (const query of queries) {
                 const groups = await bulletinSearch.answer(query, true)
-                found.push(groups.flatMap(([, rows]) => rows.map(([t, n]) => t.show(n).address)))
+                const rows = groups.flatMap((group) => group.some(0, group.count))
+                found.push(rows.map(([table, row]) => table.show(row).address))
             }
             return found
         }""",
@@ -114,6 +115,59 @@ def test_width_case_brackets_and_blanks_make_no_difference(
     upper, lower = asked(desk, ["QX-003", "ｑｘ-００３"])
     assert upper == lower
     assert upper[0] == "mines/qx-003/"
+
+
+def test_commas_brackets_and_quotes_in_a_query_stand_for_nothing(
+    desk: Page, address: str, shipped_bulletin: Bulletin
+) -> None:
+    dossier = shipped_bulletin.dossiers["qx-003"]
+    permit = next(licence.number for licence in dossier.licences if "〔" in licence.number)
+    head, year, tail = permit.replace("〕", "〔").split("〔")
+    queries = [permit, f"{head}[{year}]{tail}", f"{head}({year}){tail}", f"{head}{year}{tail}"]
+    queries += [f"{head} , {year}", f"“{head}”，{tail}", f"《{head}》、{year}"]
+    search(desk, address, "示例")
+    for query, found in zip(queries, asked(desk, queries), strict=True):
+        assert "mines/qx-003/" in found, query
+    written, plain, wide = asked(desk, ["罚款 38,000 元", "38000", "３８，０００"])
+    assert written
+    assert set(written) <= set(plain) == set(wide)
+    search(desk, address, "38000")
+    expect(desk.locator(".search-results mark").first).to_have_text("38,000")
+
+
+def test_a_heading_that_is_the_query_stands_first_among_the_pages(
+    desk: Page, address: str, site: Path
+) -> None:
+    part = json.loads((site / "search" / "pages.json").read_text(encoding="utf-8"))
+    pages = set(part["address"].split("\n"))
+    search(desk, address, "示例")
+    wanted = {
+        "举报": "report/",
+        "公开多久": "about/#how-long",
+        "谁会知道我是谁": "report/#who-knows",
+        "重大隐患": "hazards/",
+    }
+    for target, found in zip(wanted.values(), asked(desk, list(wanted)), strict=True):
+        assert next(one for one in found if one in pages) == target
+
+
+def test_what_people_type_leads_to_the_section_that_answers(desk: Page, address: str) -> None:
+    wanted = {
+        "怎么举报": "report/#what-to-say",
+        "举报电话": "report/#what-to-say",
+        "打什么电话？": "report/#what-to-say",
+        "奖励多少": "report/#rewards",
+        "匿名举报": "report/#who-knows",
+        "复工": "glossary/#resumption",
+    }
+    search(desk, address, "示例")
+    for target, found in zip(wanted.values(), asked(desk, list(wanted)), strict=True):
+        assert found[0] == target
+    desk.goto(address)
+    desk.locator("header input").fill("奖励多少")
+    option = desk.get_by_role("option").first
+    expect(option).to_contain_text("举报有什么奖励")
+    expect(option.locator("mark")).to_have_text("奖励多少")
 
 
 def test_several_words_must_all_stand_in_a_record(desk: Page, address: str) -> None:
@@ -212,7 +266,7 @@ def test_the_query_stands_in_the_address(desk: Page, address: str) -> None:
     search(desk, address, "石坳")
     desk.locator("main input").fill("大岭 停产")
     expect(desk.locator(".search-status")).to_contain_text("“大岭 停产”找到")
-    assert desk.url.endswith("?q=%E5%A4%A7%E5%B2%AD%20%E5%81%9C%E4%BA%A7")
+    expect(desk).to_have_url(f"{address}search/?q=%E5%A4%A7%E5%B2%AD%20%E5%81%9C%E4%BA%A7")
     desk.reload()
     expect(desk.locator("main input")).to_have_value("大岭 停产")
     expect(desk.locator(".search-results a").first).to_be_visible()

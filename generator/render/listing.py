@@ -6,7 +6,7 @@ A list is told once, as a value. The pages set it with `theme/records/_list.html
 - the *index* `lists/<name>.json`: for each facet one small number a row, for each sortable column
   one rank a row. It answers every filter and every count;
 - the *parts* `lists/<name>-<part>.json`: what the rows say, column by column. Only the parts whose
-  rows are shown or downloaded are fetched.
+  rows are shown or downloaded are fetched; all of them once a name or number is looked for.
 
 A row has no name in the index: it is its position in the list. So that no row ever bears the words
 of another, the page, the index and the parts name the *edition* they are of: a browser that met two
@@ -29,6 +29,9 @@ SHOWN = 100
 
 WHOLE = 200
 """A list of up to so many rows stands in its page as a whole."""
+
+PIECE = 1000
+"""A part with more rows is divided: the first hundred rows of a choice need not wait for all."""
 
 PLAIN = 500
 """A plain page with more rows is divided."""
@@ -128,7 +131,10 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of the site in its own order. `sheet` names the columns of its CSV: title, field."""
+    """A list of the site in its own order. `sheet` names the columns of its CSV: title, field.
+
+    `named` are the fields in which the box for names and numbers looks, `naming` says so.
+    """
 
     name: str
     title: str
@@ -139,6 +145,8 @@ class Listing:
     sheet: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
     shelves: tuple[Shelf, ...]
+    named: tuple[str, ...]
+    naming: str
 
     @property
     def edition(self) -> str:
@@ -194,9 +202,7 @@ def files(listing: Listing, day: date) -> Iterator[Artifact]:
     """The index of a list and its parts. A list without rows has none."""
     if not listing.rows:
         return
-    parts: dict[str, list[Row]] = {}
-    for row in listing.rows:
-        parts.setdefault(row.part, []).append(row)
+    parts = dict(_parts(listing.rows))
     assert [row for rows in parts.values() for row in rows] == list(listing.rows)
     index = {
         "edition": listing.edition,
@@ -206,6 +212,7 @@ def files(listing: Listing, day: date) -> Iterator[Artifact]:
         "sorts": {c.sort: _ranks(c.sort, listing.rows) for c in listing.columns if c.sort},
         "sheet": listing.sheet,
         "record": listing.record,
+        "named": listing.named,
         "parts": [[part, len(rows)] for part, rows in parts.items()],
     }
     yield Artifact(listing.index, _json(index))
@@ -213,6 +220,17 @@ def files(listing: Listing, day: date) -> Iterator[Artifact]:
         fields = {name: _column([row.fields[name] for row in rows]) for name in rows[0].fields}
         content = {"edition": listing.edition, "fields": fields}
         yield Artifact(addresses.listing(listing.name, part), _json(content))
+
+
+def _parts(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """The rows by their part; the pieces of a long one are numbered from 2."""
+    whole: dict[str, list[Row]] = {}
+    for row in rows:
+        whole.setdefault(row.part, []).append(row)
+    for part, held in whole.items():
+        for number, start in enumerate(range(0, len(held), PIECE), 1):
+            name = part if number == 1 else f"{part}-{number}"
+            yield name, held[start : start + PIECE]
 
 
 def _facet(facet: Facet, rows: Sequence[Row]) -> dict[str, object]:

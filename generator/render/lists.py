@@ -114,6 +114,8 @@ def mines(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (_by_town(bulletin, rows), _by_grade(bulletin, rows)),
+        named=("id", "name", "former", "operator"),
+        naming=_said("naming-mines"),
     )
 
 
@@ -335,6 +337,8 @@ def outcomes(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (_by_year(rows, addresses.ENFORCEMENT, "title-enforcement"),),
+        named=("id", "title", "party", "number"),
+        naming=_said("naming-enforcement"),
     )
 
 
@@ -458,6 +462,8 @@ def hazards(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (_by_year(rows, addresses.HAZARDS, "title-hazards", "found"),),
+        named=("id", "mine", "name", "what", "number"),
+        naming=_said("naming-hazards"),
     )
 
 
@@ -566,6 +572,8 @@ def closures(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (_by_year(rows, addresses.CLOSURES, "title-closures", ""),),
+        named=("id", "names", "authority", "number"),
+        naming=_said("naming-closures"),
     )
 
 
@@ -640,6 +648,8 @@ def notices(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (_by_year(rows, addresses.NOTICES, "title-notices"),),
+        named=("title", "number"),
+        naming=_said("naming-notices"),
     )
 
 

@@ -25,13 +25,17 @@ values in one cell are joined by 、. A file has
 | `closures.json` | the data | id mine kind no day title |
 | `notices.json` | newest first | id kind no day title text |
 | `criteria.json` | the pages | address no kind title text |
-| `glossary.json`, `pages.json` | the pages | address title text |
+| `glossary.json`, `pages.json` | the pages | address title also text |
 
 `mines.json` also names, in `parts`, the other files in the order in which they are searched, and
 in `towns` the names that its column `town` counts from 0. `kind` holds the word people read,
 `now` the stop-order in force or else the registered status, `mine` mine_ids, `no` the document's
-number, `day` a date in ISO form. In a `title` of an outcome {p} stands for its `party` and {m} for
-the name of its mine; where there is a mine, an empty `party` is its operator today.
+number, `day` a date in ISO form, `also` what people type who look for that place. In a `title` of
+an outcome {p} stands for its `party` and {m} for the name of its mine; where there is a mine, an
+empty `party` is its operator today.
+
+What people type stands in `content/search.md`, which is shown on the page of the search: a list
+item links to a section of a page in one way of saying it, others follow, parted by 、.
 
 Nothing stands here that no page shows: records come from the bulletin as of the day and only where
 their page exists; words are read from the finished pages.
@@ -41,6 +45,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Any
@@ -89,6 +94,7 @@ def render(seen: Bulletin, pages: Iterable[Page], dressed: Iterable[Artifact]) -
     """The files of the search. `pages` exist; `dressed` are the files they became."""
     titles = {page.address: page.title for page in pages}
     texts = {file.path.removesuffix("index.html"): file.content for file in dressed}
+    also = _also(seen.content.words("search").body)
     parts = {
         name: part
         for name, part in [
@@ -100,8 +106,8 @@ def render(seen: Bulletin, pages: Iterable[Page], dressed: Iterable[Artifact]) -
             ("closures", _closures(seen, titles)),
             ("notices", _notices(seen, titles, texts)),
             ("criteria", _criteria(seen)),
-            ("glossary", _glossary(texts)),
-            ("pages", _pages(titles, texts)),
+            ("glossary", _glossary(texts, also)),
+            ("pages", _pages(titles, texts, also)),
         ]
         if part["rows"]
     }
@@ -340,17 +346,30 @@ def _criteria(seen: Bulletin) -> dict[str, Any]:
     return _part(rows, "address no kind title text")
 
 
-def _glossary(texts: Mapping[str, bytes]) -> dict[str, Any]:
+_WAY = re.compile(r"^[-*] \[(.+?)\]\(\.\./(.*?)index\.md(#[^)]*)?\)[：:]?(.*)$", re.MULTILINE)
+
+
+def _also(markdown: str) -> dict[str, str]:
+    """What people type, by the address of the section that answers it."""
+    return {
+        page + anchor: AND.join(filter(None, (title, words.strip())))
+        for title, page, anchor, words in _WAY.findall(markdown)
+    }
+
+
+def _glossary(texts: Mapping[str, bytes], also: Mapping[str, str]) -> dict[str, Any]:
     """Every term with its plain words."""
     rows = [
-        (f"{addresses.GLOSSARY}#{anchor}", term, text)
+        (place := f"{addresses.GLOSSARY}#{anchor}", term, also.get(place, ""), text)
         for anchor, term, text in _sections(texts, addresses.GLOSSARY)
         if anchor and text
     ]
-    return _part(rows, "address title text")
+    return _part(rows, "address title also text")
 
 
-def _pages(titles: Mapping[str, str], texts: Mapping[str, bytes]) -> dict[str, Any]:
+def _pages(
+    titles: Mapping[str, str], texts: Mapping[str, bytes], also: Mapping[str, str]
+) -> dict[str, Any]:
     """The pages of the site, section by section."""
     rows = []
     for address in (*WORDS, *HEADINGS):
@@ -358,8 +377,9 @@ def _pages(titles: Mapping[str, str], texts: Mapping[str, bytes]) -> dict[str, A
             place = f"{address}#{anchor}" if anchor else address
             title = f"{titles[address]} › {heading}" if anchor else titles[address]
             if anchor != _DISCLOSURE and not (anchor and address == addresses.GLOSSARY):
-                rows.append((place, title, text if address in WORDS else ""))
-    return _part(rows, "address title text")
+                words = text if address in WORDS else ""
+                rows.append((place, title, also.get(place, ""), words))
+    return _part(rows, "address title also text")
 
 
 class _Sections(HTMLParser):

@@ -24,6 +24,13 @@ const bulletinRead = async (url, cache = "no-cache") => {
 // The address of a page as this copy of the site reaches it: a folder shows no index.html by itself.
 const bulletinPage = (address) => bulletinFolder ? address.replace(/\/(?=#|$)/, "/index.html") : address
 
+// What readers type: width and case, kinds of dashes and dots make no difference; brackets, quotes,
+// commas and blanks stand for nothing. 、 and line feeds stay: they part values from each other.
+const bulletinFold = (text) => text.normalize("NFKC").toLowerCase()
+  .replace(/[()〔〕〖〗【】「」『』《》〈〉[\]{}<>“”‘’"',]|[^\S\n]/g, "").replace(/[‐-―−]/g, "-").replace(/[•‧∙・]/g, "·")
+// The words of a query: each must stand somewhere. A comma inside a number parts nothing.
+const bulletinWords = (query) => query.normalize("NFKC").replace(/(\d),(?=\d)/g, "$1").split(/[\s,;:?!、。]+/).map(bulletinFold).filter(Boolean)
+
 ;(() => {
   const html = document.documentElement
   const system = matchMedia("(prefers-color-scheme: dark)")

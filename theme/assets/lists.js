@@ -3,7 +3,7 @@
 // Nothing is fetched before a reader reaches for the filters. Without this file the list stays as
 // it is, with its plain pages below. Data enter the page as text only.
 (() => {
-  const STEP = 100
+  const STEP = 100, AT_ONCE = 20 // rows of a step; those of them in the first picture
   const UNREADABLE = "现在读不到筛选数据，请稍后再试。下面的分页列出全部。"
   const OUTDATED = "数据刚刚更新，请刷新本页再筛选。"
   const files = new Map()
@@ -40,6 +40,8 @@
       this.form = one("form")
       this.boxes = [...this.form.querySelectorAll("input[type=checkbox]")]
       this.sorting = this.form.elements.sort
+      this.naming = this.form.elements.q
+      this.none = one(".results-none")
       this.results = one(".results")
       this.table = one("table")
       this.body = one("tbody")
@@ -65,7 +67,9 @@
       for (const reach of ["pointerenter", "focusin", "touchstart"]) {
         this.filters.addEventListener(reach, () => { get(this.url, this.edition).catch(() => {}) }, { once: true, passive: true })
       }
-      this.form.addEventListener("change", () => this.turnTo())
+      this.form.addEventListener("change", (event) => { if (event.target !== this.naming) this.turnTo() })
+      this.naming.addEventListener("input", (event) => { if (!event.isComposing) this.turnTo("replaceState") })
+      this.naming.addEventListener("compositionend", () => this.turnTo("replaceState"))
       this.form.addEventListener("submit", (event) => event.preventDefault())
       this.more.addEventListener("click", () => { this.shown += STEP; this.apply() })
       this.sheet.addEventListener("click", () => this.download())
@@ -97,8 +101,10 @@
     // left out; true where something remains.
     read(search) {
       const asked = new Map()
+      this.naming.value = ""
       for (const pair of search.slice(1).split("&")) {
         const [name, value = ""] = pair.split("=", 2)
+        if (name === "q") this.naming.value = decoded(value)
         const pieces = value.split(",").map(decoded)
         asked.set(name, [...(asked.get(name) ?? []), ...pieces, ...pieces.flatMap((piece) => piece.split(","))])
       }
@@ -109,11 +115,23 @@
       const order = asked.get("sort")?.[0] ?? ""
       this.sorting.value = order
       if (this.sorting.selectedIndex < 0) this.sorting.value = ""
-      return this.sorting.value !== "" || this.boxes.some((input) => input.checked)
+      return this.sorting.value !== "" || this.conditions().length > 0
+    }
+
+    // What is chosen or typed, in the order of the form: the words for it and how to let go of it.
+    conditions() {
+      const typed = this.naming.value.trim()
+      const chosen = this.boxes.filter((input) => input.checked)
+      return [
+        ...typed ? [{ words: `含“${typed}”`, drop: () => { this.naming.value = "" } }] : [],
+        ...chosen.map((input) => ({ words: input.dataset.words, drop: () => { input.checked = false } })),
+      ]
     }
 
     query(order = this.sorting.value) {
       const named = new Map()
+      const typed = this.naming.value.trim()
+      if (typed) named.set("q", [encodeURIComponent(typed)])
       for (const input of this.boxes) {
         if (input.checked) named.set(input.name, [...(named.get(input.name) ?? []), encodeURIComponent(input.value)])
       }
@@ -122,9 +140,10 @@
       return pairs.length ? `?${pairs.join("&")}` : ""
     }
 
-    turnTo() {
+    // A choice is a step that the back button takes back; what is being typed is none.
+    turnTo(step = "pushState") {
       try {
-        history.pushState(null, "", this.query() || location.pathname)
+        history[step](null, "", this.query() || location.pathname)
       } catch { /* a page opened from a folder, in some browsers: filtered all the same */ }
       this.shown = STEP
       this.apply()
@@ -135,7 +154,7 @@
       this.results.setAttribute("aria-busy", "true")
       this.mark()
       try {
-        this.index ??= this.opened(await get(this.url, this.edition))
+        await this.open()
         if (turn !== this.turn) return
         const matches = this.sorted(this.counted())
         const rows = matches.slice(0, this.shown)
@@ -143,37 +162,53 @@
         if (turn !== this.turn) return
         this.matches = matches
         this.draw(rows)
+        await this.follow(rows, turn)
       } catch (fault) {
         this.fail(fault)
       }
       if (turn === this.turn) this.results.removeAttribute("aria-busy")
     }
 
+    // The index, and once a name is asked for, what the rows say.
+    async open() {
+      this.index ??= this.opened(await get(this.url, this.edition))
+      if (!this.naming.value.trim() || this.lines) return
+      await this.load(this.parts.map((part) => part.start))
+      const cells = (place) => this.index.named.map((field) => this.cell(place, field)).join("、")
+      this.lines = bulletinFold(Array.from({ length: this.size }, (_, place) => cells(place).replaceAll("\n", " ")).join("\n")).split("\n")
+    }
+
     // The index, with what is asked of it over and over: the boxes of each facet in its order.
     opened(index) {
       for (const facet of index.facets) {
         facet.boxes = facet.choices.map(([code]) => this.boxes.find((box) => box.name === facet.name && box.value === code))
+        facet.counts = facet.boxes.map((box) => box.closest("label").querySelector(".count"))
       }
       let start = 0
       this.parts = index.parts.map(([name, count]) => ({ name, start, end: (start += count) }))
+      this.size = start
       return index
     }
 
     // The rows that match. A choice counts the rows it would show with the choices of the other
-    // facets: those that match, and those that nothing but its own facet keeps out.
+    // facets: those that match, and those that nothing but its own facet keeps out. `without` says
+    // how many more there would be without the choices of a facet, last without the name.
     counted() {
       const { facets } = this.index
       const allowed = facets.map((facet) => facet.boxes.some((box) => box.checked) &&
         facet.sets.map((set) => set.some((choice) => facet.boxes[choice].checked)))
       const tallies = facets.map((facet) => new Uint32Array(facet.sets.length))
       const matches = []
-      const size = this.parts.length ? this.parts[this.parts.length - 1].end : 0
-      for (let place = 0; place < size; place++) {
-        let failed = 0, by = 0
+      const words = bulletinWords(this.naming.value)
+      this.without = Array(facets.length + 1).fill(0)
+      for (let place = 0; place < this.size; place++) {
+        let failed = 0, by = facets.length
+        if (words.length && !words.every((word) => this.lines[place].includes(word))) failed++
         for (let f = 0; f < facets.length && failed < 2; f++) {
           if (allowed[f] && !allowed[f][facets[f].codes[place]]) { failed++; by = f }
         }
-        if (failed === 1) tallies[by][facets[by].codes[place]]++
+        if (failed === 1) this.without[by]++
+        if (failed === 1 && by < facets.length) tallies[by][facets[by].codes[place]]++
         if (failed) continue
         matches.push(place)
         for (let f = 0; f < facets.length; f++) tallies[f][facets[f].codes[place]]++
@@ -181,7 +216,7 @@
       facets.forEach((facet, f) => {
         const counts = facet.choices.map(() => 0)
         facet.sets.forEach((set, code) => { for (const choice of set) counts[choice] += tallies[f][code] })
-        facet.boxes.forEach((box, choice) => { box.closest("label").querySelector(".count").textContent = counts[choice] })
+        facet.counts.forEach((count, choice) => { count.textContent = counts[choice] })
       })
       return matches
     }
@@ -249,15 +284,50 @@
 
     draw(rows) {
       const number = this.matches.length.toLocaleString("en")
-      this.body.replaceChildren(...rows.map((place) => this.row(place)))
+      this.body.replaceChildren(...rows.slice(0, this.atOnce).map((place) => this.row(place)))
       this.table.hidden = !rows.length
       this.more.hidden = rows.length === this.matches.length
       this.more.firstElementChild.textContent = `再显示 ${Math.min(STEP, this.matches.length - rows.length)} ${this.unit}（已显示 ${rows.length}）`
       this.sheet.lastElementChild.textContent = `下载这 ${number} 行（CSV）`
-      this.sheet.disabled = !rows.length
-      const some = this.boxes.some((input) => input.checked)
-      const told = some ? `符合条件的 ${number} ${this.unit}${rows.length ? "" : "。去掉一些条件再看。"}` : `共 ${number} ${this.unit}`
-      this.say(told, `看这 ${number} ${this.unit}`)
+      this.sheet.hidden = !rows.length
+      const told = this.conditions().length ? "符合条件的" : "共"
+      this.say(`${told} ${number} ${this.unit}`, `看这 ${number} ${this.unit}`)
+      this.none.hidden = rows.length > 0
+      this.none.replaceChildren(...rows.length ? [] : this.ways())
+    }
+
+    // The rows below the first picture. Who asks for more has seen those before.
+    get atOnce() { return this.shown > STEP ? this.shown : AT_ONCE }
+
+    async follow(rows, turn) {
+      for (let from = this.atOnce; from < rows.length; from += AT_ONCE) {
+        await new Promise((next) => setTimeout(next))
+        if (turn !== this.turn) return
+        this.body.append(...rows.slice(from, from + AT_ONCE).map((place) => this.row(place)))
+      }
+    }
+
+    // Nothing matches: what to let go of, and what there is then.
+    ways() {
+      const facets = this.index.facets.map(({ boxes }) => [boxes[0].closest("[role=group]").getAttribute("aria-label"), boxes])
+      const ways = [...facets.map(([title, boxes]) => [`“${title}”`, boxes]), ["名称和号码", null]].map(([title, boxes], f) => [title, boxes, this.without[f]])
+      const fruitful = ways.filter(([, , count]) => count).map(([title, boxes, count]) =>
+        this.way(`不限${title}：${count.toLocaleString("en")} ${this.unit}`, boxes))
+      const said = fruitful.length ? "没有一条同时符合这些条件。可以放宽一个：" : "没有一条同时符合这些条件，只放宽一个也没有。"
+      return [made("p", said), ...fruitful, this.way(`全部清除：${this.size.toLocaleString("en")} ${this.unit}`)]
+    }
+
+    way(words, boxes = undefined) {
+      const button = made("button", words, "button")
+      button.type = "button"
+      button.addEventListener("click", () => {
+        if (boxes !== null) for (const input of boxes ?? this.boxes) input.checked = false
+        if (!boxes) this.naming.value = ""
+        this.turnTo()
+        this.status.tabIndex = -1
+        this.status.focus()
+      })
+      return button
     }
 
     fail(fault) { this.say(fault.message === OUTDATED ? OUTDATED : UNREADABLE, "看结果") }
@@ -269,12 +339,12 @@
 
     // What is chosen, said three times: at the fold, as chips, in the headings.
     mark() {
-      const chosen = this.boxes.filter((input) => input.checked)
+      const chosen = this.conditions()
       this.box.querySelector(".filters-chosen").textContent = chosen.length ? `已选 ${chosen.length} 项` : ""
       this.chosen.hidden = !chosen.length
-      this.chosen.replaceChildren(...chosen.map((input) => this.chip(input.dataset.words, [input])))
+      this.chosen.replaceChildren(...chosen.map(({ words, drop }) => this.chip(words, drop)))
       if (chosen.length) {
-        this.chosen.append(this.chip("全部清除", chosen, true))
+        this.chosen.append(this.chip("全部清除", () => { for (const { drop } of chosen) drop() }, true))
       }
       for (const head of this.heads) {
         const order = this.sorting.value
@@ -287,7 +357,7 @@
       }
     }
 
-    chip(words, inputs, clears = false) {
+    chip(words, drop, clears = false) {
       const item = document.createElement("li")
       const button = made("button", words)
       button.type = "button"
@@ -298,7 +368,7 @@
       }
       button.addEventListener("click", () => {
         const at = [...this.chosen.children].indexOf(item)
-        for (const input of inputs) input.checked = false
+        drop()
         this.turnTo()
         const left = this.chosen.children[Math.min(at, this.chosen.children.length - 1)]
         if (left) left.firstElementChild.focus()
@@ -317,8 +387,8 @@
 
     async download() {
       try {
-        this.index ??= this.opened(await get(this.url, this.edition))
-        this.matches ??= this.sorted(this.counted())
+        await this.open()
+        this.matches = this.sorted(this.counted()) // not those of a picture that is still to come
         await this.load(this.matches)
       } catch (fault) {
         return this.fail(fault)
@@ -335,7 +405,7 @@
         return quoted(tags.has(field) ? words(value) : value)
       }).join(",")
       const text = [sheet.map(([heading]) => quoted(heading)).join(","), ...this.matches.map(line)].join("\r\n")
-      const labels = this.boxes.filter((input) => input.checked).map((input) => input.dataset.words).join("+").slice(0, 60)
+      const labels = this.conditions().map(({ words }) => words).join("+").slice(0, 60)
       const link = document.createElement("a")
       link.href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }))
       link.download = [title, labels, day].filter(Boolean).join("-").replace(/[\\/:*?"<>|\s]+/g, "") + ".csv"

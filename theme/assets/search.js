@@ -6,16 +6,13 @@ const bulletinSearch = (() => {
   const form = document.querySelector("[data-search]")
   const root = form.dataset.search, here = form.getAttribute("action"), folder = here.replace("index.html", "")
 
-  // -- what counts as the same: width, case, brackets, dashes and blanks make no difference ------
-
-  const SAME = [[/[〔〖【「『《〈[{]/gu, "("], [/[〕〗】」』》〉\]}]/gu, ")"], [/[‐-―−]/gu, "-"], [/[•‧∙・]/gu, "·"], [/[^\S\n]/gu, ""]]
-  const fold = (text) => SAME.reduce((done, [from, to]) => done.replace(from, to), text.normalize("NFKC").toLowerCase())
+  const fold = bulletinFold, wordsOf = bulletinWords
+  const isLong = (query) => query.replace(/\s/g, "").length > 1
   const signs = new Map()
   const foldSign = (sign) => {
     if (!signs.has(sign)) signs.set(sign, fold(sign))
     return signs.get(sign)
   }
-  const wordsOf = (query) => query.normalize("NFKC").split(/\s+/u).map(fold).filter(Boolean)
 
   // -- files -------------------------------------------------------------------------------------
 
@@ -26,20 +23,48 @@ const bulletinSearch = (() => {
     return { ...part, column }
   }
 
-  const kept = new Map()
-  const once = (name, make) => {
-    if (!kept.has(name)) {
-      kept.set(name, make(name).catch((fault) => { kept.delete(name); throw fault }))
+  // Each table comes once: `ready` holds those that have come, `coming` those that are asked for.
+  const ready = new Map(), coming = new Map()
+  const get = (name) => {
+    if (!coming.has(name)) {
+      const make = MAKERS[name] ?? (() => readOther(name))
+      coming.set(name, make().then((table) => { ready.set(name, table); return table }, (fault) => { coming.delete(name); throw fault }))
     }
-    return kept.get(name)
+    return coming.get(name)
   }
 
-  // A column to search in: folded as a whole, and where each row begins.
+  // A column to search in: folded as a whole, and where each row begins. `rows` gives those that
+  // hold a word; the last answers are kept, since records are also found by their mine's columns.
   const field = (lines) => {
-    const text = fold(lines.join("\n"))
-    const starts = new Uint32Array(lines.length + 1)
-    for (let row = 1; row <= lines.length; row++) starts[row] = text.indexOf("\n", starts[row - 1]) + 1 || text.length + 1
-    return { text, starts }
+    const text = `\n${fold(lines.join("\n"))}\n`
+    const starts = new Uint32Array(lines.length + 1).fill(1)
+    for (let row = 1; row <= lines.length; row++) starts[row] = text.indexOf("\n", starts[row - 1]) + 1
+    const answers = new Map()
+    const seek = (word, before = 0) => {
+      const found = []
+      for (let at = text.indexOf(word), row = 0; at >= 0; at = text.indexOf(word, starts[row + 1] - before)) {
+        let step = 1 // rows that follow each other closely are found by a few steps
+        while (row + step < lines.length && starts[row + step] <= at + before) { row += step; step *= 2 }
+        let after = Math.min(row + step, lines.length)
+        while (after - row > 1) {
+          const middle = (row + after) >> 1
+          if (starts[middle] <= at + before) row = middle
+          else after = middle
+        }
+        found.push(row)
+      }
+      return found
+    }
+    const rows = (word) => {
+      if (!answers.has(word)) {
+        if (answers.size > 20) answers.clear()
+        answers.set(word, seek(word))
+      }
+      return answers.get(word)
+    }
+    // The rows that say nothing but the word: as a whole, as their last heading, as one of several.
+    const whole = (word) => ["\n", "›", "、"].flatMap((from) => ["\n", "、"].flatMap((to) => seek(from + word + to, 1)))
+    return { rows, whole }
   }
 
   const readMines = async () => {
@@ -48,10 +73,11 @@ const bulletinSearch = (() => {
     const [id, name, former, operator, formerOperator, group, mineral, now] =
       ["id", "name", "former", "operator", "former_operator", "group", "mineral", "now"].map(part.column)
     const codes = []
+    const by = { name: field(name), former: field(former), operator: field(operator), town: field(town) }
     return {
-      ...part, name, former, operator, town, codes,
+      ...part, name, former, operator, town, codes, by,
       place: new Map(id.map((key, row) => [key, row])),
-      fields: [name, former, operator, formerOperator, group, town, id, mineral].map(field),
+      fields: [by.name, by.former, by.operator, field(formerOperator), field(group), by.town, field(id), field(mineral)],
       show: (row) => ({
         address: `${part.below}${id[row]}/`,
         title: name[row],
@@ -63,95 +89,141 @@ const bulletinSearch = (() => {
       }),
     }
   }
-  const mines = () => once("mines", readMines)
 
   const CODES = { uscc: "统一社会信用代码 ", group_uscc: "上级公司信用代码 ", licences: "许可证 ", certificates: "标准化证书 " }
-  const codes = () => once("codes", async () => {
-    let [table, part] = await Promise.all([mines(), read("codes")])
+  const readCodes = async () => {
+    let [table, part] = await Promise.all([get("mines"), read("codes")])
     if (part.edition !== table.edition) { // the site was exchanged between the two requests
-      kept.delete("mines")
-      ;[table, part] = await Promise.all([mines(), read("codes", "reload")])
+      coming.delete("mines")
+      ;[table, part] = await Promise.all([get("mines"), read("codes", "reload")])
       if (part.edition !== table.edition) throw new Error("edition")
     }
     for (const [key, label] of Object.entries(CODES)) table.codes.push([label, part.column(key)])
     table.fields.push(...table.codes.map(([, lines]) => field(lines)))
     return table
-  })
+  }
 
-  const other = (name) => once(name, async () => {
-    const [all, part] = await Promise.all([mines(), read(name)])
-    const members = part.column("mine").map((cell) => cell.split("、").map((id) => all.place.get(id)).filter((row) => row !== undefined))
-    const of = (lines) => members.map((rows) => rows.map((row) => lines[row]).filter(Boolean).join("、"))
-    const mine = of(all.name), operator = of(all.operator), town = of(all.town)
-    const [id, no, kind, day, text] = ["id", "no", "kind", "day", "text"].map(part.column)
-    const party = part.column("party").map((own, row) => own || operator[row])
-    const title = part.column("title").map((words, row) => words.replace(/\{[pm]\}/g, (mark) => mark === "{p}" ? party[row] : mine[row]))
+  const readOther = async (name) => {
+    const [mines, part] = await Promise.all([get("mines"), read(name)])
+    const [id, no, kind, day, text, also, own] = ["id", "no", "kind", "day", "text", "also", "party"].map(part.column)
+    const members = part.column("mine").map((cell) => cell.split("、").map((key) => mines.place.get(key)).filter((row) => row !== undefined))
+    const of = (column, row) => members[row].map((mine) => mines[column][mine]).filter(Boolean).join("、")
+    const party = (row) => own[row] || of("operator", row)
+    const title = part.column("title").map((words, row) => words.replace(/\{[pm]\}/g, (mark) => mark === "{p}" ? party(row) : of("name", row)))
+    await pause()
     const address = part.address ? part.column("address") : id.map((key) => `${part.below}${key}/`)
+    // What is found by a column of its mine: no column is written out again for 100,000 records.
+    const held = []
+    members.forEach((rows, row) => { for (const mine of rows) (held[mine] ??= []).push(row) })
+    const by = (column, counts = () => true) => ({
+      rows: (word) => {
+        const found = []
+        for (const mine of mines.by[column].rows(word)) for (const row of held[mine] ?? []) if (counts(row)) found.push(row)
+        return found
+      },
+    })
+    const columns = []
+    for (const lines of [title.map((words, row) => also[row] ? `${words}、${also[row]}` : words), no, own, kind, id, text]) {
+      columns.push(field(lines))
+      await pause()
+    }
+    const [titles, numbers, owns, kinds, ids, texts] = columns
     return {
       ...part,
-      fields: [title, no, mine, of(all.former), party, town, kind, id, text].map(field),
-      show: (row) => ({
-        address: address[row],
-        title: title[row],
-        lines: [[kind[row], day[row], no[row], title[row].includes(mine[row]) ? "" : mine[row]].filter(Boolean).join(" · ")],
-        extra: [title[row].includes(party[row]) ? "" : party[row], town[row], text[row]],
-      }),
+      fields: [titles, numbers, by("name"), by("former"), owns, by("operator", (row) => !own[row]), by("town"), kinds, ids, texts],
+      show: (row) => {
+        const mine = of("name", row), who = party(row)
+        return {
+          address: address[row],
+          title: title[row],
+          lines: [[kind[row], day[row], no[row], title[row].includes(mine) ? "" : mine].filter(Boolean).join(" · ")],
+          extra: [title[row].includes(who) ? "" : who, of("town", row), also[row], text[row]],
+        }
+      },
     }
-  })
+  }
+
+  // Keys typed while a large file is taken in do not wait for the whole of it.
+  const pause = () => new Promise((next) => setTimeout(next))
+
+  const MAKERS = { mines: readMines, codes: readCodes }
 
   // -- finding -----------------------------------------------------------------------------------
 
-  const rowsOf = ({ text, starts }, word) => {
-    const found = []
-    for (let at = text.indexOf(word), row = 0; at >= 0; at = text.indexOf(word, starts[row + 1])) {
-      let after = starts.length - 1
-      while (after - row > 1) {
-        const middle = (row + after) >> 1
-        if (starts[middle] <= at) row = middle
-        else after = middle
+  // The rows that hold every word; first those whose title, or its last heading, is the query,
+  // then those that hold a word in the first fields.
+  const find = ({ rows, fields }, words) => {
+    const met = new Uint8Array(rows), best = new Uint8Array(rows).fill(255)
+    let left = rows
+    words.forEach((word, turn) => {
+      let all = 0 // of those that are left; what an earlier field has found, a later one does not better
+      for (let rank = 0; rank < fields.length && all < left; rank++) {
+        for (const row of fields[rank].rows(word)) {
+          if (met[row] !== turn) continue
+          met[row]++
+          all++
+          if (rank < best[row]) best[row] = rank
+        }
       }
-      found.push(row)
+      left = all
+    })
+    if (!left) return { rows: [], exact: false }
+    const ranked = fields.map(() => [])
+    const first = words.length === 1 ? [...new Set(fields[0].whole(words[0]))] : []
+    for (const row of first) met[row] = 0
+    for (let row = 0; row < rows; row++) if (met[row] === words.length) ranked[best[row]].push(row)
+    return { rows: first.concat(...ranked), exact: first.length > 0 }
+  }
+
+  // What the tables that are here answer: [{ family, count, some }, …], where `some` gives the
+  // matches from one place to another as [table, row]; and what is missing yet for the whole
+  // answer. Mines stand first, then the families in which the query is a title. One character is
+  // looked for in names alone.
+  const look = (query, everywhere) => {
+    const groups = new Map(), missing = []
+    const names = ready.get("mines")
+    const words = wordsOf(query), long = isLong(query)
+    if (!words.length) return { groups: [], missing }
+    const add = (table, fields = table.fields) => {
+      const { rows, exact } = find({ ...table, fields }, words)
+      if (!rows.length) return
+      const { family } = table
+      if (!groups.has(family)) groups.set(family, { family, count: 0, hits: [], exact: table === names })
+      const group = groups.get(family)
+      group.count += rows.length
+      group.exact ||= exact
+      group.hits.push([table, rows])
+    }
+    if (long && words.some((word) => /[0-9a-z]/.test(word)) && !ready.has("codes")) missing.push("codes")
+    if (!names) return { groups: [], missing: ["mines", ...missing] }
+    add(names, long ? names.fields : names.fields.slice(0, 2))
+    if (long && (everywhere || !(groups.size || missing.length))) {
+      for (const name of names.parts) {
+        if (ready.has(name)) add(ready.get(name))
+        else missing.push(name)
+      }
+    }
+    const every = [...groups.values()].map(({ family, count, hits, exact }) => ({ family, count, exact, some: (from, to) => between(hits, from, to) }))
+    return { groups: [...every.filter(({ exact }) => exact), ...every.filter(({ exact }) => !exact)], missing }
+  }
+
+  const between = (hits, from, to) => {
+    const found = []
+    for (const [table, rows] of hits) {
+      found.push(...rows.slice(Math.max(from, 0), Math.max(to, 0)).map((row) => [table, row]))
+      from -= rows.length
+      to -= rows.length
     }
     return found
   }
 
-  // The rows that hold every word; first those that hold one in the first fields.
-  const find = ({ rows, fields }, words) => {
-    const met = new Uint8Array(rows), best = new Uint8Array(rows).fill(255)
-    words.forEach((word, turn) => fields.forEach((one, rank) => {
-      for (const row of rowsOf(one, word)) {
-        if (met[row] === turn) met[row]++
-        if (met[row] > turn && rank < best[row]) best[row] = rank
-      }
-    }))
-    const ranked = fields.map(() => [])
-    met.forEach((count, row) => { if (count === words.length) ranked[best[row]].push(row) })
-    return ranked.flat()
-  }
-
-  // [[family, [[table, row], …]], …] for a query; one character is looked for in names alone.
-  // `tell` hears what is found so far. Throws where a file cannot be read.
-  const answer = async (query, everywhere, tell = () => {}) => {
-    const words = wordsOf(query)
-    if (!words.length) return []
-    const long = words.join("").length > 1
-    const names = await (long && words.some((word) => /[0-9a-z]/.test(word)) ? codes() : mines())
-    const found = [[names, find(long ? names : { ...names, fields: names.fields.slice(0, 2) }, words)]]
-    const families = () => {
-      const grouped = new Map()
-      for (const [table, rows] of found.filter(Boolean)) {
-        if (rows.length) grouped.set(table.family, [...grouped.get(table.family) ?? [], ...rows.map((row) => [table, row])])
-      }
-      return [...grouped]
+  // The whole answer. Throws where a file cannot be read.
+  const answer = async (query, everywhere) => {
+    for (;;) {
+      const { groups, missing } = look(query, everywhere)
+      if (!missing.length) return groups
+      await Promise.all(missing.map(get))
     }
-    if (!long || (!everywhere && found[0][1].length)) return families()
-    tell(families())
-    await Promise.all(names.parts.map(async (name, turn) => {
-      const table = await other(name)
-      found[turn + 1] = [table, find(table, words)]
-      tell(families())
-    }))
-    return families()
   }
 
   // -- showing: text is only ever set as text ----------------------------------------------------
@@ -206,18 +278,24 @@ const bulletinSearch = (() => {
   const details = (record, words) => told(record, words).map((line) => node("small", {}, ...marked(line, words)))
 
   const number = (count) => count.toLocaleString("en")
+  const total = (groups) => (groups ?? []).reduce((sum, { count }) => sum + count, 0)
   const FAILED = "搜索的数据没有取到：网络不通，或者网站正在更新。请稍后再试。"
   const status = form.parentNode.querySelector(".search-status") ?? form.appendChild(node("p", { class: "search-status hidden-text", role: "status" }))
   const input = form.querySelector("input")
 
-  // Runs one query at a time: what an older one finds late is not shown. While Chinese is being
-  // composed the box holds Latin letters that nobody means.
+  // Runs one query at a time: what an older one finds late is not shown. What is here is shown
+  // at once, in the very turn of the key. While Chinese is being composed the box holds Latin
+  // letters that nobody means.
   let turn = 0
   const ask = async (everywhere, show) => {
     const mine = ++turn, query = input.value.trim(), words = wordsOf(query)
-    const now = (groups, done) => { if (mine === turn) show(query, words, groups, done) }
     try {
-      now(await answer(query, everywhere, (groups) => now(groups, false)), true)
+      while (mine === turn) {
+        const { groups, missing } = look(query, everywhere)
+        show(query, words, groups, !missing.length)
+        if (!missing.length) return
+        await Promise.race(missing.map(get))
+      }
     } catch {
       if (mine === turn) show(query, words, null, true)
     }
@@ -231,50 +309,80 @@ const bulletinSearch = (() => {
 
   const FIRST = 10
   const page = (results) => {
-    const section = ([family, rows], words) => {
+    // What need not stand in the first picture follows it at once, a piece at a time.
+    let rest = []
+    const following = () => {
+      const step = rest.shift()
+      if (!step) return
+      step()
+      setTimeout(following)
+    }
+    const section = ({ family, count, some }, words, now) => {
       const list = node("ol", { class: "search-list" })
       const more = node("button", { type: "button", class: "button" })
       let shown = 0
       const grow = () => {
-        const upto = Math.min(rows.length, shown ? shown * 5 : FIRST)
-        list.append(...rows.slice(shown, upto).map(([table, row]) => {
+        const upto = Math.min(count, shown ? shown * 5 : FIRST)
+        list.append(...some(shown, upto).map(([table, row]) => {
           const record = table.show(row)
           return node("li", {}, node("a", { href: root + bulletinPage(record.address) }, ...marked(record.title, words)), ...details(record, words))
         }))
         const next = list.children[shown]
         if (shown) next.querySelector("a").focus()
         shown = upto
-        const left = Math.min(rows.length, shown * 5) - shown
-        more.textContent = `再显示 ${number(left)} 条（还有 ${number(rows.length - shown)} 条）`
+        const left = Math.min(count, shown * 5) - shown
+        more.textContent = `再显示 ${number(left)} 条（还有 ${number(count - shown)} 条）`
         more.hidden = !left
       }
       more.addEventListener("click", grow)
-      grow()
-      return node("section", {}, node("h2", {}, family, " ", node("small", {}, `${number(rows.length)} 条`)), list, more)
+      more.hidden = true
+      if (now) grow()
+      else rest.push(grow)
+      return node("section", {}, node("h2", {}, family, " ", node("small", {}, `${number(count)} 条`)), list, more)
+    }
+    // While files still come, a section that stays the same stays as the reader has it.
+    let kept = new Map(), asked = ""
+    const sections = (query, words, groups) => {
+      const before = query === asked ? kept : new Map()
+      let lines = 0
+      if (query !== asked) rest = []
+      asked = query
+      kept = new Map(groups.map((group) => {
+        const { family, count } = group, old = before.get(family)
+        const made = old?.count === count ? old : { count, shown: section(group, words, lines < FIRST) }
+        lines += Math.min(count, FIRST)
+        return [family, made]
+      }))
+      return [...kept.values()].map(({ shown }) => shown)
     }
     const ADVICE = ["只打两个字试试，比如矿名中间的字，不用打全名。", "也可以打旧名、企业名、镇名，或者证件、文书上的号码。"]
     const show = (query, words, groups, done) => {
-      const count = (groups ?? []).reduce((sum, [, rows]) => sum + rows.length, 0)
-      results.replaceChildren(...(groups ?? []).map((group) => section(group, words)))
+      const count = total(groups)
+      results.replaceChildren(...sections(query, words, groups ?? []))
       if (!words.length) status.textContent = ""
       else if (!groups) status.textContent = FAILED
       else if (count) status.textContent = `“${query}”找到 ${number(count)} 条${done ? "。" : "，还在找…"}`
       else status.textContent = done ? `没有找到“${query}”。` : "正在找…"
-      if (words.length && groups && done && words.join("").length < 2) status.textContent += "再打一个字，就查全部内容。"
+      if (words.length && groups && done && !isLong(query)) status.textContent += "再打一个字，就查全部内容。"
+      setTimeout(following)
       if (words.length && groups && done && !count) {
         results.append(node("ul", {}, ...ADVICE.map((line) => node("li", {}, line))), node("p", { class: "note" }, "没有处罚记录不等于安全。"))
       }
     }
-    const run = () => {
+    const address = () => {
       const query = input.value.trim()
       try {
         history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname)
       } catch { /* a browser that allows only so many changes in half a minute */ }
+    }
+    const run = () => {
       ask(true, show)
+      setTimeout(address)
     }
     input.value = new URLSearchParams(location.search).get("q") ?? input.value
     onTyping(run)
     form.addEventListener("submit", (event) => { event.preventDefault(); run() })
+    get("mines").catch(() => {}) // tried again, and told, when a query needs it
     if (input.value) ask(true, show)
     else input.focus()
   }
@@ -300,13 +408,13 @@ const bulletinSearch = (() => {
     const option = (href, ...children) => node("a", { role: "option", href, tabindex: "-1", "aria-selected": "false" }, ...children)
     const show = (query, words, groups, done) => {
       let left = MOST
-      const count = (groups ?? []).reduce((sum, [, rows]) => sum + rows.length, 0)
+      const count = total(groups)
       panel.replaceChildren()
-      for (const [family, rows] of groups ?? []) {
-        const chosen = rows.slice(0, left)
+      for (const { family, count: all, some } of groups ?? []) {
+        const chosen = some(0, left)
         left -= chosen.length
         if (!chosen.length) break
-        panel.append(node("div", { role: "group", "aria-label": family }, node("p", { "aria-hidden": "true" }, `${family} ${number(rows.length)} 条`),
+        panel.append(node("div", { role: "group", "aria-label": family }, node("p", { "aria-hidden": "true" }, `${family} ${number(all)} 条`),
           ...chosen.map(([table, row]) => {
             const record = table.show(row)
             return option(root + bulletinPage(record.address), node("b", {}, ...marked(record.title, words)), ...details(record, words))
@@ -333,6 +441,7 @@ const bulletinSearch = (() => {
       else return
       event.preventDefault()
     })
+    get("mines").catch(() => {})
     if (document.activeElement === input) run()
   }
 

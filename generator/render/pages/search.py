@@ -14,6 +14,7 @@ def search(writer: Writer) -> Iterator[Page]:
     yield writer.page(
         "search",
         addresses.SEARCH,
+        words=writer.bulletin.content.words("search"),
         by_town=[(town, dossiers) for town, dossiers in by_town(writer.bulletin) if dossiers],
         distribution=distribution(writer.bulletin) if rows.risk_grades else [],
         years=sorted({outcome.decided_on.year for outcome in rows.outcomes}, reverse=True),
