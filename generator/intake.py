@@ -7,7 +7,7 @@ colleague did since, and where both touched one row neither is lost: the clerk i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -73,9 +73,14 @@ def propose(
     base: Mapping[str, Mapping[str, str]],
     mapped: Mapped,
     as_of: date,
+    drawn: MutableMapping[str, str] | None = None,
 ) -> Proposal:
-    """Compare every table of a workbook with `data/` and judge what would come of it."""
-    clerk = _Clerk(file, known, as_of)
+    """Compare every table of a workbook with `data/` and judge what would come of it.
+
+    `drawn` holds the ids that new rows of this very file were given before, by table and row:
+    they get the same again while nobody else has them, and what is drawn now is added.
+    """
+    clerk = _Clerk(file, known, as_of, {} if drawn is None else drawn)
     tables: list[TableChange] = []
     problems: list[Problem] = []
     placed: dict[str, dict[Key, tuple[str, Entries, Entered]]] = {}
@@ -162,8 +167,11 @@ def _placed(problem: Problem, after: Source, placed: Placed) -> Problem:
 class _Clerk:
     """Completes the rows of a sheet: what a column that is not in the sheet held, a new id."""
 
-    def __init__(self, file: str, known: Source, as_of: date) -> None:
+    def __init__(
+        self, file: str, known: Source, as_of: date, drawn: MutableMapping[str, str]
+    ) -> None:
         self._file = file
+        self._drawn = drawn
         self._known = known
         self._as_of = as_of
         notices = known.content.notices
@@ -177,7 +185,7 @@ class _Clerk:
         problems: list[Problem] = []
         ids: list[str] = []
         for entered in table.rows:
-            cells_typed = self._with_id(table, entered.cells, mapped, ids)
+            cells_typed = self._with_id(table, entered, mapped, ids)
             key = ledger.key_of(resource, cells_typed)
             before = existing.get(key, {})
             whole = {
@@ -209,10 +217,10 @@ class _Clerk:
         return found, problems
 
     def _with_id(
-        self, table: Entries, typed: Mapping[str, str], mapped: Mapped, ids: list[str]
+        self, table: Entries, entered: Entered, mapped: Mapped, ids: list[str]
     ) -> Mapping[str, str]:
         """A row without an id is known again by the mapping's columns, or is new and gets one."""
-        resource = table.resource
+        resource, typed = table.resource, entered.cells
         if len(resource.primary_key) != 1 or typed.get(resource.primary_key[0]):
             return typed
         (name,) = resource.primary_key
@@ -224,10 +232,15 @@ class _Clerk:
                     return {**typed, name: row.cells[name]}
         if column.kind != "string" or column.target is not None:
             return typed
-        drawn = ledger.next_id(resource, ids)
+        place = f"{resource.name}:{entered.number}"
+        drawn = self._drawn.get(place, "")
+        taken = {row.cells[name] for row in resource.rows}.union(ids)
+        if not drawn or drawn in taken:
+            drawn = ledger.next_id(resource, ids)
         if not cells.fits(column.entry, drawn):
             return typed
         ids.append(drawn)
+        self._drawn[place] = drawn
         return {**typed, name: drawn}
 
     def _with_index_no(self, table: Entries, row: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from generator import bulletin as assembled
 from generator import cli, intake, journal, packages, source
+from generator.commands import intake as intake_command
 from generator.commands.asking import of_notices
 from generator.packages import Row
 from generator.workbook import opening, reading, writing
@@ -94,6 +95,31 @@ def test_a_workbook_is_made_edited_shown_and_written(
     (line,) = changed_lines(project, BOARDS)
     assert "2026-11-20" in line
     assert bulletin("import", file).out.strip() == "没有改动。"
+
+
+def test_a_new_row_is_written_under_the_id_that_the_preview_told(
+    bulletin: Run, project: Path, tmp_path: Path
+) -> None:
+    file, visits = tmp_path / "w.xlsx", "data/enforcement/visits.csv"
+    bulletin("workbook", "enforcement", "-o", file)
+    first = rows(project, visits)[0]
+    book = openpyxl.load_workbook(file)
+    sheet = book["检查"]
+    new = dict.fromkeys(first, "") | {"mine_id": first["mine_id"], "inspected_on": "2026-11-20"}
+    new |= {"authority": first["authority"], "mode": "planned", "findings": "0"}
+    new |= {"major_findings": "0", "result": "none"}
+    sheet.append([new[str(cell.value)] or None for cell in sheet[2]])
+    book.save(file)
+    shown = [bulletin("import", file) for _ in range(2)]
+    assert shown[0].out == shown[1].out
+    assert bulletin("import", file, "--write").code == 0
+    written = rows(project, visits)[-1]
+    assert (written["inspected_on"], written["mine_id"]) == ("2026-11-20", first["mine_id"])
+    assert f"＋ 新增 {written['visit_id']}" in shown[0].out
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(b"not the same file")
+    assert intake_command._drawn_before(project, file)
+    assert intake_command._drawn_before(project, other) == {}
 
 
 def test_a_row_is_removed_only_when_asked_for(bulletin: Run, project: Path, tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
-from generator import bulletin, comparison, exits, findings, intake, source
+from generator import bulletin, comparison, exits, findings, intake, journal, source
 from generator.commands import project as projects
 from generator.commands.check import SHOWN
 from generator.exits import Stop
@@ -25,6 +28,10 @@ from generator.workbook.reading import Mapped
 
 _LONGEST, _BEFORE = 60, 12
 """Characters of a cell that are shown, and of those the ones before a difference."""
+
+
+_DRAWN = Path(".bulletin") / "drafts" / "import.json"
+"""Where the ids of the last preview are kept."""
 
 
 def run(
@@ -49,7 +56,11 @@ def run(
     entries, faults = reading.read(file.name, book, known.packages, mapped)
     if problems + faults:
         raise Stop(exits.PROBLEMS, problems + faults)
-    proposal = intake.propose(file.name, known, entries, book.base, mapped, day)
+    drawn = _drawn_before(known.project, file)
+    told = dict(drawn)
+    proposal = intake.propose(file.name, known, entries, book.base, mapped, day, drawn)
+    if drawn != told:
+        _remember(known.project, file, drawn)
     click.echo(
         "\n".join(difference(proposal.tables, known.packages, words))
         or words.phrase("import-nothing")
@@ -65,6 +76,30 @@ def run(
     if not proposal.tables:
         return exits.FINE
     return _finish(proposal, write=write, allow_removal=allow_removal, words=words)
+
+
+def _drawn_before(project: Path, file: Path) -> dict[str, str]:
+    """The ids that a preview of these very bytes told: what is written is what was shown."""
+    try:
+        kept = json.loads((project / _DRAWN).read_text(encoding="utf-8"))
+        if kept["file"] != _digest(file):
+            return {}
+        return {str(place): str(drawn) for place, drawn in kept["ids"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _remember(project: Path, file: Path, drawn: Mapping[str, str]) -> None:
+    kept = json.dumps({"file": _digest(file), "ids": dict(drawn)}, ensure_ascii=False)
+    with contextlib.suppress(
+        OSError
+    ):  # where nothing can be kept the preview is shown all the same
+        (project / _DRAWN).parent.mkdir(parents=True, exist_ok=True)
+        journal.save({project / _DRAWN: kept.encode("utf-8")})
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _untold(known: Source, proposal: Proposal, day: date) -> list[Problem]:
