@@ -91,7 +91,7 @@ def _workbook(project: Path, target: Path) -> None:
     command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir"]
     subprocess.run([*command, str(made.parent), str(made)], check=True, capture_output=True)
     pdf = made.with_suffix(".pdf")
-    _page(pdf, _first_page_with("清新应急罚", pdf), 80, target)
+    _page(pdf, _first_page_with("清新应急罚", pdf), 110, target)
 
 
 def _first_page_with(words: str, pdf: Path) -> int:

@@ -95,6 +95,20 @@ def row_of(sheet: object, key: str) -> int:
 # What a clerk sees
 
 
+def test_a_sheet_prints_on_a4_with_its_headings_on_every_page(made: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(made["enforcement"]))
+    wide, narrow = book["执法结果"], book["重大隐患统计"]
+    for sheet in (wide, narrow):
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows == "$1:$1"
+    # On paper a wide table goes on to the right: each sheet tells whose line it is.
+    assert wide.page_setup.fitToWidth > 1
+    assert (wide.print_title_cols, narrow.print_title_cols) == ("$A:$A", None)
+
+
 def test_the_same_package_gives_the_same_bytes(
     shipped_packages: Packages, made: dict[str, bytes]
 ) -> None:

@@ -22,6 +22,10 @@ _MADE = datetime(2000, 1, 1)
 _ROOM = 1000
 """Empty rows that are ready to be filled in."""
 
+_A4 = 9
+"""Paper by its number in the file format."""
+_LEGIBLE = 200
+"""Characters across a sheet of A4 that are still read without a lens."""
 _FEWEST, _MOST = 8, 42
 _EXACT = 15
 """Digits that a spreadsheet keeps of a number."""
@@ -43,6 +47,8 @@ def pack(package: Package, packages: Packages) -> bytes:
         for name, sheet in sheets.items():
             _fill(sheet, package.resources[name], packages, lists, styles)
         _explain(guide, package, names, styles)
+        guide.set_paper(_A4)
+        guide.fit_to_pages(1, 0)
         lists.sheet.very_hidden()
     return stream.getvalue()
 
@@ -103,12 +109,14 @@ def _fill(
 ) -> None:
     columns = layout.columns(resource, packages)
     last = len(resource.rows) + 1 + _ROOM
+    widths: list[int] = []
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.heading, styles[_of_heading(column)])
         sheet.write_string(1, place, column.name, styles["text"])
         style = styles[column.kind if column.kind in ("date", "number") else _text_or(column)]
         texts = [column.shown(row.cells[column.name]) for row in resource.rows]
-        sheet.set_column(place, place, _width([column.heading, *texts]), style)
+        widths.append(_width([column.heading, *texts]))
+        sheet.set_column(place, place, widths[-1], style)
         for row, text in enumerate(texts, start=2):
             _write(sheet, row, place, column, text, style)
         sheet.data_validation(2, place, last, place, _validation(column, lists))
@@ -116,8 +124,20 @@ def _fill(
     sheet.set_row(0, 32)
     sheet.freeze_panes(2, min(2, len(columns)))
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
-    sheet.set_landscape()
+    _lay_out_for_print(sheet, widths)
     lists.remember(resource)
+
+
+def _lay_out_for_print(sheet: Worksheet, widths: Sequence[int]) -> None:
+    """A4 across, as many sheets wide as stay legible; headings and ids stand on each."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(-(-sum(widths) // _LEGIBLE), 0)
+    if sum(widths) > _LEGIBLE:
+        sheet.repeat_columns(0)
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def _of_heading(column: Column) -> str:
