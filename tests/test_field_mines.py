@@ -225,6 +225,19 @@ def test_the_last_change_ends_at_todays_row() -> None:
     ]
 
 
+def test_a_change_of_nothing_is_none() -> None:
+    rows = [
+        _change("2024-03-01", "producing", "producing"),
+        _change("2025-03-01", "producing", "suspended"),
+        _change("2025-04-01", "120", "120.0", "capacity"),
+        _change("2025-05-01", "", "示例集团", "group_company"),
+    ]
+    assert found(changes.changes_change_something, {"mines/mine_changes": rows}) == [
+        "change-nothing mines/mine_changes:2 new_value",
+        "change-nothing mines/mine_changes:4 new_value",
+    ]
+
+
 def test_spoilt_cells_break_no_chain() -> None:
     rows = [
         _change("2024-03-01", "producing", "stopped"),

@@ -43,6 +43,7 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     mines.parents_do_not_go_round,
     changes.changes_follow_each_other,
     changes.changes_end_at_todays_row,
+    changes.changes_change_something,
     licences.producing_mines_have_permits,
     grading.one_grade_a_day,
     grading.grades_follow_their_reasons,

@@ -75,6 +75,14 @@ def changes_end_at_todays_row(desk: Desk) -> Iterator[Problem]:
             )
 
 
+def changes_change_something(desk: Desk) -> Iterator[Problem]:
+    """A change brings another value: the page of a mine tells each as news (data contract)."""
+    for line in desk.lines("mines", "mine_changes"):
+        value = line.text("new_value")
+        if value and _same(line.text("old_value"), value):
+            yield line.problem("change-nothing", "new_value", changed=line.word("field"))
+
+
 def _same(cell: str, other: str) -> bool:
     """Whether two cells say the same; 100 and 100.0 do."""
     if cell == other:
