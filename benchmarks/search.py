@@ -329,10 +329,10 @@ def typing(page: Page, address: str, sent: list[tuple[str, int]], name: str) -> 
     expect(page.get_by_role("option").nth(1)).to_be_visible()
     names = sum(size for _, size in sent)
     sent.clear()
-    page.locator("header input").fill("2024")
-    page.wait_for_load_state("networkidle")
+    with page.expect_response(lambda answer: answer.url.endswith("codes.json")):
+        page.locator("header input").fill("2024")
     expect(page.locator(".search-panel mark").first).to_have_text("2024")
-    return names, sum(size for _, size in sent)
+    return names, sum(size for path, size in sent if path.endswith("codes.json"))
 
 
 _WATCH = """(selector) => {
