@@ -230,15 +230,13 @@ class _Clerk:
             for row in resource.rows:
                 if tuple(row.cells[n] for n in mapped.key) == wanted:
                     return {**typed, name: row.cells[name]}
-        if column.kind != "string" or column.target is not None:
+        if not column.given:
             return typed
         place = f"{resource.name}:{entered.number}"
         drawn = self._drawn.get(place, "")
         taken = {row.cells[name] for row in resource.rows}.union(ids)
         if not drawn or drawn in taken:
             drawn = ledger.next_id(resource, ids)
-        if not cells.fits(column.entry, drawn):
-            return typed
         ids.append(drawn)
         self._drawn[place] = drawn
         return {**typed, name: drawn}

@@ -118,7 +118,8 @@ def test_the_same_package_gives_the_same_bytes(
 
 def test_a_sheet_has_chinese_headings_over_hidden_english_names(made: dict[str, bytes]) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(made["mines"]))["矿山"]
-    assert sheet["A1"].value == "编号＊"
+    assert sheet["A1"].value == "编号"  # a new row gets the next number where it is left empty
+    assert sheet["B1"].value == "矿山名称＊"
     assert sheet["A2"].value == "mine_id"
     assert sheet.row_dimensions[2].hidden
     assert sheet["C1"].value == "开采单位"  # not required: no mark

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from generator.ledger import key_of
+from generator import ledger
 from generator.messages import sentence
 from generator.packages import Package, Packages, Resource, descriptors
 from generator.validation import cells
@@ -25,6 +25,9 @@ GUIDE = sentence("workbook", "guide")
 MARK = "mine-bulletin workbook"
 REQUIRED = sentence("workbook", "required")
 YES, NO = sentence("workbook", "yes"), sentence("workbook", "no")
+
+_SHOWN_OF_A_TEXT = 24
+"""Characters of a criterion that stand beside its number in a drop-down."""
 
 _NAMES = ("name", "title", "label", "decision_no", "description", "document_no")
 """The fields that say to people which record an id means, the best first."""
@@ -66,9 +69,16 @@ class Column:
     def required(self) -> bool:
         return bool(self.entry.get("constraints", {}).get("required"))
 
+    @cached_property
+    def given(self) -> bool:
+        """Whether a new row may leave it empty, because the program gives the next free id."""
+        if self.resource.primary_key != (self.name,) or self.kind != "string" or self.target:
+            return False
+        return cells.fits(self.entry, ledger.next_id(self.resource))
+
     @property
     def heading(self) -> str:
-        return self.title + (REQUIRED if self.required else "")
+        return self.title + (REQUIRED if self.required and not self.given else "")
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -157,7 +167,8 @@ def _of_labels(entry: Mapping[str, Any]) -> Iterator[Choice]:
 def _of_rows(target: Resource) -> Iterator[Choice]:
     (key,) = target.primary_key
     for row in target.rows:
-        name = _name(row.cells, target)
+        text = row.cells.get("text", "")[:_SHOWN_OF_A_TEXT]
+        name = f"{_name(row.cells, target)} {text}".strip()
         value = row.cells[key]
         yield Choice(f"{value} {name}" if name else value, value)
 
@@ -238,7 +249,7 @@ def value(entry: Mapping[str, Any], cell: str) -> str:
 def base(resource: Resource) -> dict[str, str]:
     """What each row is today, by its key, so that an import sees who changed it since."""
     return {
-        "\n".join(key_of(resource, row.cells)): fingerprint(resource, row.cells)
+        "\n".join(ledger.key_of(resource, row.cells)): fingerprint(resource, row.cells)
         for row in resource.rows
     }
 
