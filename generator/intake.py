@@ -184,8 +184,9 @@ class _Clerk:
         found: dict[Key, Entered] = {}
         problems: list[Problem] = []
         ids: list[str] = []
+        standing = _Standing(table)
         for entered in table.rows:
-            cells_typed = self._with_id(table, entered, mapped, ids)
+            cells_typed = self._with_id(table, entered, mapped, ids, standing)
             key = ledger.key_of(resource, cells_typed)
             before = existing.get(key, {})
             whole = {
@@ -217,9 +218,15 @@ class _Clerk:
         return found, problems
 
     def _with_id(
-        self, table: Entries, entered: Entered, mapped: Mapped, ids: list[str]
+        self,
+        table: Entries,
+        entered: Entered,
+        mapped: Mapped,
+        ids: list[str],
+        standing: _Standing,
     ) -> Mapping[str, str]:
-        """A row without an id is known again by the mapping's columns, or is new and gets one."""
+        """A row without an id is known again by the mapping's columns or by all its words (a file
+        that was imported already), or is new and gets one."""
         resource, typed = table.resource, entered.cells
         if len(resource.primary_key) != 1 or typed.get(resource.primary_key[0]):
             return typed
@@ -232,6 +239,8 @@ class _Clerk:
                     return {**typed, name: row.cells[name]}
         if not column.given:
             return typed
+        if (again := standing.take(typed)) is not None:
+            return {**typed, **{given: again[given] for given in standing.given}}
         place = f"{resource.name}:{entered.number}"
         drawn = self._drawn.get(place, "")
         taken = {row.cells[name] for row in resource.rows}.union(ids)
@@ -253,6 +262,48 @@ class _Clerk:
         )
         self._index_nos.append(number)
         return {**row, "index_no": number}
+
+
+class _Standing:
+    """The rows of a table that a sheet does not name, to know one again by all its words.
+
+    A workbook that was imported is imported again: its new rows still have no id in it, and must
+    not become new rows a second time.
+    """
+
+    def __init__(self, table: Entries) -> None:
+        self._resource = table.resource
+        self.given = (*table.resource.primary_key, "index_no")
+        """What the program fills in."""
+        self._table = table
+        self._rows: dict[tuple[str, ...], list[Mapping[str, str]]] | None = None
+        self._names: tuple[str, ...] = ()
+
+    def take(self, typed: Mapping[str, str]) -> Mapping[str, str] | None:
+        """A row that says what was typed, each row once; None where there is none."""
+        if self._rows is None:
+            self._rows = {}
+            fields = {entry["name"] for entry in self._resource.fields}
+            if fields - set(self.given) - set(typed):
+                return None  # a part of the columns does not tell one record from another
+            key = self._resource.primary_key
+            told = {tuple(entered.cells.get(n, "") for n in key) for entered in self._table.rows}
+            self._names = tuple(sorted(fields - set(self.given)))
+            for row in self._resource.rows:
+                if ledger.key_of(self._resource, row.cells) not in told:
+                    self._rows.setdefault(self._words(row.cells), []).append(row.cells)
+        found = self._rows.get(self._words(typed))
+        wanted = typed.get("index_no", "")
+        if not found or wanted not in ("", found[0].get("index_no", "")):
+            return None
+        return {**dict.fromkeys(self.given, ""), **found.pop(0)}
+
+    def _words(self, cells_of_row: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(
+            layout.value(self._resource.field(name), tidy.tidied(self._resource.field(name), cell))
+            for name in self._names
+            for cell in (cells_of_row.get(name, ""),)
+        )
 
 
 def _kept(entry: Mapping[str, object], typed: str | None, before: str) -> str:

@@ -116,6 +116,14 @@ def test_a_new_row_is_written_under_the_id_that_the_preview_told(
     written = rows(project, visits)[-1]
     assert (written["inspected_on"], written["mine_id"]) == ("2026-11-20", first["mine_id"])
     assert f"＋ 新增 {written['visit_id']}" in shown[0].out
+    # The same file again, and the file saved again: what is registered is not registered twice.
+    assert bulletin("import", file).out.strip() == "没有改动。"
+    openpyxl.load_workbook(file).save(file)
+    assert bulletin("import", file, "--write").out.strip() == "没有改动。"
+    book = openpyxl.load_workbook(file)
+    book["检查"].append([new[str(cell.value)] or None for cell in book["检查"][2]])
+    book.save(file)
+    assert "新增 1 行" in bulletin("import", file).out  # a second visit on the same day
     other = tmp_path / "other.xlsx"
     other.write_bytes(b"not the same file")
     assert intake_command._drawn_before(project, file)
