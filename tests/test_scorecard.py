@@ -246,6 +246,43 @@ def test_penalties_of_the_shipped_data_are_what_sql_counts(
     assert (found.in_time, found.counted, found.slowest) == expected
 
 
+@pytest.mark.parametrize(
+    ("matter", "table", "key", "begun", "kind"),
+    [
+        ("closures", "cases", "case_id", "decided_on", ""),
+        ("entities", "listed_entities", "listing_id", "listed_on", ""),
+        ("stop-order", "outcomes", "outcome_id", "decided_on", "stop-order"),
+        ("circular", "outcomes", "outcome_id", "decided_on", "circular"),
+        ("exposure", "outcomes", "outcome_id", "decided_on", "exposure"),
+    ],
+)
+def test_other_latencies_are_what_sql_counts(
+    shipped_bulletin: Bulletin,
+    database: sqlite3.Connection,
+    matter: str,
+    table: str,
+    key: str,
+    begun: str,
+    kind: str,
+) -> None:
+    """Which rows are public is tested elsewhere; here how long each of them took."""
+    public = sorted(getattr(row, key) for row in getattr(shipped_bulletin.records, table))
+    marks = ", ".join("?" * len(public))
+    only = f"AND kind = '{kind}' AND basis <> 'penalty'" if kind else ""
+    expected = database.execute(
+        f"""SELECT coalesce(sum(n <= 20), 0), count(*), max(n) FROM (
+            SELECT (SELECT count(*) FROM working WHERE day > begun AND day <= published_on) AS n
+            FROM (SELECT max(t.{begun}, coalesce((SELECT listed_on FROM mines m
+                WHERE m.mine_id = t.mine_id), '')) AS begun, t.published_on
+                FROM (SELECT *{", '' AS mine_id" if table == "cases" else ""} FROM {table}) t
+                WHERE {key} IN ({marks}) AND {begun} <> '' {only}))""",
+        public,
+    ).fetchone()
+    found = {one.matter: one for one in scores.latencies(shipped_bulletin.records)}.get(matter)
+    told = (found.in_time, found.counted, found.slowest) if found else (0, 0, None)
+    assert told == expected
+
+
 def test_hazards_and_closures_of_the_shipped_data_are_what_sql_counts(
     shipped_bulletin: Bulletin, database: sqlite3.Connection
 ) -> None:
