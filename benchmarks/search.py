@@ -14,9 +14,9 @@ this project knows them. A missed goal ends with 1.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import functools
 import gzip
+import html
 import http.server
 import json
 import os
@@ -179,27 +179,22 @@ def material_site(folder: Path, records: Sequence[Record]) -> None:
 
 
 def pagefind_site(folder: Path, records: Sequence[Record]) -> None:
-    """Pagefind's bundle for the records, by its own maker."""
-    from pagefind.index import (  # type: ignore[import-not-found]  # noqa: PLC0415
-        IndexConfig,
-        PagefindIndex,
-    )
-
-    async def make() -> None:
-        async with PagefindIndex(config=IndexConfig(output_path=str(folder / "pagefind"))) as index:
-            for record in records:
-                await index.add_custom_record(
-                    url=f"/{record.address}",
-                    content=f"{record.title} {record.text}",
-                    language="zh",
-                    meta={"title": record.title},
-                )
-
-    folder.mkdir(parents=True)
+    """Pagefind's bundle for the records, by its own program from a page for each of them."""
+    with tempfile.TemporaryDirectory(prefix="bulletin-pagefind-") as private:
+        for record in records:
+            page = Path(private) / record.address / "index.html"
+            page.parent.mkdir(parents=True)
+            title, text = html.escape(record.title), html.escape(record.text)
+            page.write_text(
+                f'<!doctype html><html lang="zh"><title>{title}</title><h1>{title}</h1><p>{text}',
+                encoding="utf-8",
+            )
+        program = folder.parent / "peers" / "pagefind_bin_extended" / "pagefind_extended"
+        command = [str(program), "--site", private, "--output-path", str(folder / "pagefind")]
+        subprocess.run([*command, "--quiet"], check=True)  # noqa: S603
     (folder / "index.html").write_text(
         '<!doctype html><html lang="zh"><title>peer</title><p>peer', encoding="utf-8"
     )
-    asyncio.run(make())
 
 
 # -- a server that counts what it sends, packed ----------------------------------------------------

@@ -301,7 +301,7 @@
 
     async follow(rows, turn) {
       for (let from = this.atOnce; from < rows.length; from += AT_ONCE) {
-        await new Promise((next) => setTimeout(next))
+        await new Promise((next) => requestAnimationFrame(() => setTimeout(next)))
         if (turn !== this.turn) return
         this.body.append(...rows.slice(from, from + AT_ONCE).map((place) => this.row(place)))
       }

@@ -311,11 +311,12 @@ const bulletinSearch = (() => {
   const page = (results) => {
     // What need not stand in the first picture follows it at once, a piece at a time.
     let rest = []
+    const pictured = (step) => requestAnimationFrame(() => setTimeout(step))
     const following = () => {
       const step = rest.shift()
       if (!step) return
       step()
-      setTimeout(following)
+      pictured(following)
     }
     const section = ({ family, count, some }, words, now) => {
       const list = node("ol", { class: "search-list" })
@@ -364,7 +365,7 @@ const bulletinSearch = (() => {
       else if (count) status.textContent = `“${query}”找到 ${number(count)} 条${done ? "。" : "，还在找…"}`
       else status.textContent = done ? `没有找到“${query}”。` : "正在找…"
       if (words.length && groups && done && !isLong(query)) status.textContent += "再打一个字，就查全部内容。"
-      setTimeout(following)
+      pictured(following)
       if (words.length && groups && done && !count) {
         results.append(node("ul", {}, ...ADVICE.map((line) => node("li", {}, line))), node("p", { class: "note" }, "没有处罚记录不等于安全。"))
       }
@@ -377,7 +378,7 @@ const bulletinSearch = (() => {
     }
     const run = () => {
       ask(true, show)
-      setTimeout(address)
+      pictured(address)
     }
     input.value = new URLSearchParams(location.search).get("q") ?? input.value
     onTyping(run)
