@@ -78,7 +78,7 @@ def test_a_record_on_paper_opens_with_its_disclosure_and_ends_with_its_address(
 # A record of each kind with what its first sheet must hold below the disclosure table.
 RECORDS = {
     "mines/qx-003/": ("矿山编号", "来源", "现在的情况", "责令停产中（全矿）", "逾期23天"),
-    RECORD: ("索引号", "有效性", "决定内容", "当事人", "罚款", "依据", "作出单位"),
+    RECORD: ("索引号", "有效性", "决定内容", "当事人", "罚款", "依据"),
     "hazards/h-mubknmq6/": ("索引号", "有效性", "逾期23天", "隐患和期限", "谁来改", "期限"),
     "closures/c-3mp4jj4d/": ("索引号", "有效性", "基本情况", "决定机关", "涉及的矿山"),
     "notices/2026-q3-circular/": ("索引号", "有效性", "总的情况", "计划检查", "实际检查"),
