@@ -13,9 +13,9 @@ import pytest
 from conftest import DAY, ROOT
 from rows import row, tables
 
-from generator import bulletin, terms
+from generator import bulletin, prints, terms
 from generator.artifacts import Page
-from generator.bulletin import Bulletin, scores
+from generator.bulletin import Bulletin, postings, scores
 from generator.bulletin.events import Removal
 from generator.pipeline import Source
 from generator.records import (
@@ -365,6 +365,38 @@ def test_withdrawals_and_their_terms_are_what_sql_counts(
         {"day": DAY.isoformat()},
     ).fetchone()
     assert (len(found.in_time) + len(found.late), len(found.in_time)) == expected
+
+
+def test_boards_current_and_stale_are_what_sql_counts(
+    shipped: Source, shipped_bulletin: Bulletin, database: sqlite3.Connection
+) -> None:
+    """Today's codes are given; which board bears its own, and which neither it nor every document
+    in force, is counted anew."""
+    assert shipped.settings is not None
+    codes = prints.editions(shipped_bulletin, shipped.settings)
+    database.execute("CREATE TABLE codes (mine_id, code)")
+    database.executemany("INSERT INTO codes VALUES (?, ?)", codes.items())
+    current, stale = database.execute(
+        """WITH judged AS (
+            SELECT mine_id, edition, instr(upper(edition), code) > 0 AS current, (
+                SELECT count(*) FROM documents d WHERE instr(edition, d.document_no) = 0
+                AND (repealed_on = '' OR repealed_on > :day)
+                AND coalesce(nullif(effective_on, ''), issued_on) <= :day
+                AND d.document_no IN (SELECT document_no FROM criteria c
+                    WHERE c.mine_kind = m.mine_kind OR (m.mine_kind = 'combined'
+                    AND c.mine_kind IN ('open-pit', 'underground')))) AS unnamed
+            FROM boards JOIN codes USING (mine_id) JOIN mines m USING (mine_id)
+            WHERE m.status <> 'closed')
+        SELECT count(DISTINCT CASE WHEN current THEN mine_id END),
+            sum(NOT current AND edition <> '' AND unnamed > 0) FROM judged""",
+        {"day": DAY.isoformat()},
+    ).fetchone()
+    found = prints.postings(shipped_bulletin, codes)
+    towns = postings.coverage(shipped_bulletin.records, found)
+    assert sum(town.current for town in towns) == current
+    assert sum(posting.state == "stale" for posting in found) == stale
+    assert current > 0
+    assert stale > 0
 
 
 # -- the page -----------------------------------------------------------------------------------
