@@ -71,6 +71,10 @@ _FIND = """(words) => new Promise((done) => {
   document.body.offsetHeight
   requestAnimationFrame(() => setTimeout(() => done([started, performance.now()])))
 })"""
+_LOOK = """new MutationObserver(() => {
+  if (!window.ready && document.querySelector(".listing.is-ready")) window.ready = performance.now()
+}).observe(document, { subtree: true, attributeFilter: ["class"] })"""
+"""The page itself sees it: a driver that asks from outside waits for its own turn, slowed too."""
 _READ = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? performance.now()"
 
 
@@ -130,11 +134,12 @@ def opened(browser: Browser, address: str, rate: int, choose: str, find: str) ->
     context = browser.new_context()
     context.set_default_timeout(300_000)  # the plain table takes its time
     tab = context.new_page()
+    tab.add_init_script(_LOOK)
     slow = context.new_cdp_session(tab)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": rate})
     tab.goto(f"{address}mines/", wait_until="domcontentloaded")
     tab.wait_for_selector(".listing.is-ready")
-    ready = tab.evaluate("performance.now()")
+    ready = tab.evaluate("window.ready")
     read = tab.evaluate(_READ)
     _, first = tab.evaluate(choose, "C")
     again = tab.evaluate(choose, "D")

@@ -257,9 +257,30 @@ def test_every_match_can_be_reached_and_is_counted(
     search(desk, address, "示例")
     mines = desk.locator(".search-results section").first
     expect(mines.locator("h2")).to_have_text(f"矿山 {len(shipped_bulletin.mines)} 条")
+    expect(mines.get_by_role("button")).to_be_visible()
     while mines.get_by_role("button").is_visible():
         mines.get_by_role("button").click()
     expect(mines.locator("li")).to_have_count(len(shipped_bulletin.mines))
+
+
+def test_what_the_window_does_not_show_follows(desk: Page, address: str) -> None:
+    desk.set_viewport_size({"width": 360, "height": 640})
+    search(desk, address, "示例")
+    sections = desk.locator(".search-results section")
+    expect(sections.first.locator("li")).to_have_count(10)
+    for number in range(sections.count()):
+        count = int(sections.nth(number).locator("h2 small").inner_text().removesuffix(" 条"))
+        expect(sections.nth(number).locator("li")).to_have_count(min(count, 10))
+
+
+def test_the_way_back_leads_to_the_last_answer(desk: Page, address: str) -> None:
+    search(desk, address, "石坳")
+    desk.locator("main input").fill("大岭")
+    expect(desk.locator(".search-status")).to_contain_text("“大岭”找到")
+    desk.locator(".search-results a").first.click()
+    desk.wait_for_url("**/mines/**")
+    desk.go_back()
+    expect(desk.locator("main input")).to_have_value("大岭")
 
 
 def test_the_query_stands_in_the_address(desk: Page, address: str) -> None:

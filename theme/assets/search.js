@@ -237,6 +237,8 @@ const bulletinSearch = (() => {
 
   // Where the words stand in a text, as [start, end] of the text as written.
   const places = (text, words) => {
+    const whole = fold(text) // most lines hold no match: their signs need not be gone through
+    if (!words.some((word) => whole.includes(word))) return []
     let folded = "", at = 0
     const from = []
     for (const sign of text) {
@@ -277,7 +279,7 @@ const bulletinSearch = (() => {
   ]
   const details = (record, words) => told(record, words).map((line) => node("small", {}, ...marked(line, words)))
 
-  const number = (count) => count.toLocaleString("en")
+  const { format: number } = new Intl.NumberFormat("en")
   const total = (groups) => (groups ?? []).reduce((sum, { count }) => sum + count, 0)
   const FAILED = "搜索的数据没有取到：网络不通，或者网站正在更新。请稍后再试。"
   const status = form.parentNode.querySelector(".search-status") ?? form.appendChild(node("p", { class: "search-status hidden-text", role: "status" }))
@@ -309,49 +311,50 @@ const bulletinSearch = (() => {
 
   const FIRST = 10
   const page = (results) => {
-    // What need not stand in the first picture follows it at once, a piece at a time.
-    let rest = []
-    const pictured = (step) => requestAnimationFrame(() => setTimeout(step))
+    // The first picture fills the window. What stands below it, and the address, follow a piece at
+    // a time once no key was pressed for a moment: the next key would have to wait for them.
+    const MOMENT = 250, LOWEST = 70 // milliseconds; pixels of a match
+    const room = () => Math.max(Math.ceil((innerHeight - results.getBoundingClientRect().top) / LOWEST), 1)
+    let rest = [], waiting = 0
     const following = () => {
-      const step = rest.shift()
-      if (!step) return
-      step()
-      pictured(following)
+      rest.shift()?.()
+      if (rest.length) waiting = setTimeout(following, 20)
     }
     const section = ({ family, count, some }, words, now) => {
       const list = node("ol", { class: "search-list" })
       const more = node("button", { type: "button", class: "button" })
       let shown = 0
-      const grow = () => {
-        const upto = Math.min(count, shown ? shown * 5 : FIRST)
+      const grow = (upto) => {
         list.append(...some(shown, upto).map(([table, row]) => {
           const record = table.show(row)
           return node("li", {}, node("a", { href: root + bulletinPage(record.address) }, ...marked(record.title, words)), ...details(record, words))
         }))
-        const next = list.children[shown]
-        if (shown) next.querySelector("a").focus()
         shown = upto
-        const left = Math.min(count, shown * 5) - shown
-        more.textContent = `再显示 ${number(left)} 条（还有 ${number(count - shown)} 条）`
-        more.hidden = !left
+        const next = Math.min(count, shown * 5) - shown
+        more.textContent = `再显示 ${number(next)} 条（还有 ${number(count - shown)} 条）`
+        more.hidden = shown < FIRST || !next
       }
-      more.addEventListener("click", grow)
-      more.hidden = true
-      if (now) grow()
-      else rest.push(grow)
+      more.addEventListener("click", () => {
+        const first = shown
+        grow(Math.min(count, shown * 5))
+        list.children[first].querySelector("a").focus()
+      })
+      const first = Math.min(count, FIRST)
+      grow(Math.min(first, now))
+      if (shown < first) rest.push(() => grow(first))
       return node("section", {}, node("h2", {}, family, " ", node("small", {}, `${number(count)} 条`)), list, more)
     }
     // While files still come, a section that stays the same stays as the reader has it.
     let kept = new Map(), asked = ""
     const sections = (query, words, groups) => {
       const before = query === asked ? kept : new Map()
-      let lines = 0
+      let left = room()
       if (query !== asked) rest = []
       asked = query
       kept = new Map(groups.map((group) => {
         const { family, count } = group, old = before.get(family)
-        const made = old?.count === count ? old : { count, shown: section(group, words, lines < FIRST) }
-        lines += Math.min(count, FIRST)
+        const made = old?.count === count ? old : { count, shown: section(group, words, left) }
+        left = Math.max(left - Math.min(count, FIRST), 0)
         return [family, made]
       }))
       return [...kept.values()].map(({ shown }) => shown)
@@ -365,7 +368,8 @@ const bulletinSearch = (() => {
       else if (count) status.textContent = `“${query}”找到 ${number(count)} 条${done ? "。" : "，还在找…"}`
       else status.textContent = done ? `没有找到“${query}”。` : "正在找…"
       if (words.length && groups && done && !isLong(query)) status.textContent += "再打一个字，就查全部内容。"
-      pictured(following)
+      clearTimeout(waiting)
+      waiting = setTimeout(following, MOMENT)
       if (words.length && groups && done && !count) {
         results.append(node("ul", {}, ...ADVICE.map((line) => node("li", {}, line))), node("p", { class: "note" }, "没有处罚记录不等于安全。"))
       }
@@ -378,10 +382,11 @@ const bulletinSearch = (() => {
     }
     const run = () => {
       ask(true, show)
-      pictured(address)
+      rest.unshift(address)
     }
     input.value = new URLSearchParams(location.search).get("q") ?? input.value
     onTyping(run)
+    results.addEventListener("click", address) // the way back leads to this answer
     form.addEventListener("submit", (event) => { event.preventDefault(); run() })
     get("mines").catch(() => {}) // tried again, and told, when a query needs it
     if (input.value) ask(true, show)
