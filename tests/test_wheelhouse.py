@@ -47,6 +47,6 @@ def test_the_package_holds_the_program_and_all_that_a_bulletin_starts_from(
     wheelhouse: ModuleType,
 ) -> None:
     names = set(wheelhouse.program())
-    assert {"pyproject.toml", "site_config.yml", ".ci/publish", "generator/cli.py"} <= names
+    assert {"pyproject.toml", "site_config.yml", ".ci/publish", "generator/pipeline.py"} <= names
     assert any(name.startswith("theme/") for name in names)
     assert not any(name.startswith("tests/") for name in names)
