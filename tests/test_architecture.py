@@ -102,6 +102,12 @@ SIBLINGS = {
     ("render.packs", "render.posters"),
     ("render.packs", "render.typesetting"),
     ("render.lists", "render.listing"),
+    ("render.lists.closures", "render.listing"),
+    ("render.lists.hazards", "render.listing"),
+    ("render.lists.mines", "render.listing"),
+    ("render.lists.notices", "render.listing"),
+    ("render.lists.outcomes", "render.listing"),
+    ("render.lists.telling", "render.listing"),
     ("render.pages.closures", "render.lists"),
     ("render.pages.enforcement", "render.lists"),
     ("render.pages.hazards", "render.listing"),
@@ -124,6 +130,7 @@ SIBLINGS = {
 FAMILIES = {
     ("render.pages", "render.pages.writer"),
     ("bulletin.events", "bulletin.events.telling"),
+    ("render.lists", "render.lists.telling"),
 }
 
 # Each outside library has one door; `material` is a folder of templates and styles.
