@@ -163,7 +163,7 @@ DOORS = {
     "jsonschema": {"settings"},
     "yaml": {"yaml_text"},
     "holidays": {"terms"},
-    "icalendar": {"clock"},
+    "icalendar": {"clock.telling"},
     "frictionless": {"validation.stock"},
     "jinja2": {"render.templates", "skin.press"},  # the skin sets MkDocs' own environment up
     "markupsafe": {  # marks raw markup

@@ -191,7 +191,7 @@ class _Own:
     def span(self, row: Any) -> Span | None:
         """None where the row is never public."""
         first = _first(row)
-        if first is None or (isinstance(row, Outcome) and _private(row)):
+        if first is None or (isinstance(row, Outcome) and private(row)):
             return None
         return Span(first, _earliest(self._lasts(row)))
 
@@ -257,7 +257,7 @@ class _Own:
             yield terms.add_months(outcome.lifted_on, self._limits.house.stop_order)
 
 
-def _private(outcome: Outcome) -> bool:
+def private(outcome: Outcome) -> bool:
     """Whether a row names a person who may not be named.
 
     A natural person's penalty is told on the firm's record only, unless a reason to publish it is
