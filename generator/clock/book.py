@@ -14,9 +14,7 @@ from generator.bulletin import visibility
 from generator.bulletin.visibility import Span, Spans
 from generator.content import Notice
 from generator.packages import Packages
-from generator.records import (
-    Records,
-)
+from generator.records import Records
 from generator.source import Source
 
 Severity = Literal["late", "missed", "warning", "note"]
