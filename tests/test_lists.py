@@ -10,7 +10,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from playwright.sync_api import Page as Tab
 
 from generator import bulletin, pipeline
 from generator.bulletin import Bulletin, Dossier, state
+from generator.pipeline import Source
 from generator.records import Case, Outcome, SupervisedHazard, several
 from generator.render import listing, lists
 from generator.render.pages import grading
@@ -454,7 +455,7 @@ def test_every_fragment_of_a_name_or_number_shows_its_rows(
 
 def test_a_name_is_typed_sent_and_let_go_of(browser: Browser, address: str) -> None:
     tab, faults = _open(browser, address, "mines")
-    box = tab.get_by_role("searchbox", name="矿名、旧名、企业或编号")
+    box = tab.get_by_role("searchbox", name="矿名、旧名、企业、镇或编号")
     box.press_sequentially("老石坳")
     expect(tab.get_by_role("status")).to_have_text("符合条件的 1 座")
     expect(tab.locator("tbody tr").first).to_contain_text("旧名：示例老石坳采石场")
@@ -681,6 +682,60 @@ def test_files_of_another_build_are_refused(browser: Browser, address: str) -> N
     tab.locator("label", has_text="较大风险").locator("input").check()
     expect(tab.get_by_role("status")).to_have_text("数据刚刚更新，请刷新本页再筛选。")
     assert tab.locator("tbody tr").count() == before
+    assert faults == []
+    tab.context.close()
+
+
+def test_lists_of_two_days_do_not_go_together(shipped: Source) -> None:
+    """The same rows stand there, and other states in them."""
+    one, other = (
+        told(bulletin.assemble(shipped.packages, shipped.content, day), "mines")
+        for day in (DAY, DAY + timedelta(days=40))
+    )
+    assert [r.fields["id"] for r in one.rows] == [r.fields["id"] for r in other.rows]
+    assert one.edition != other.edition
+
+
+def test_a_fine_is_found_by_the_name_of_the_mine(browser: Browser, address: str) -> None:
+    tab, faults = _open(browser, address, "enforcement", "?q=竹林坑")
+    expect(tab.get_by_role("status")).to_contain_text("符合条件的")
+    assert tab.locator("tbody tr").count() > 0
+    # The link leads to the rows, below the other lists of the page.
+    tab.wait_for_function("scrollY > 300")
+    assert faults == []
+    tab.context.close()
+
+
+def test_a_late_failure_does_not_cover_a_good_answer(browser: Browser, address: str) -> None:
+    tab, _ = _open(browser, address, "enforcement")
+    late: list[Any] = []
+    tab.route("**/lists/enforcement-2025.json", lambda route: late.append(route))  # noqa: PLW0108 playwright looks into it
+    tab.locator("input[name=q]").last.fill("石")
+    tab.wait_for_function("() => document.querySelector('.results').hasAttribute('aria-busy')")
+    tab.locator("input[name=q]").last.fill("")
+    expect(tab.get_by_role("status")).to_contain_text("共")
+    for route in late:
+        route.abort()
+    tab.wait_for_timeout(200)
+    expect(tab.get_by_role("status")).to_contain_text("共")
+    tab.context.close()
+
+
+def test_a_link_within_the_page_changes_nothing_of_the_list(browser: Browser, address: str) -> None:
+    tab, faults = _open(browser, address, "mines")
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.evaluate("location.hash = 'content'")
+    tab.wait_for_timeout(200)
+    assert not [url for url in asked if "/lists/" in url]
+    assert faults == []
+    tab.context.close()
+
+
+def test_a_long_name_stays_within_a_phone(browser: Browser, address: str) -> None:
+    tab, faults = _open(browser, address, "mines", "?q=" + "a" * 400, width=360)
+    expect(tab.locator(".chosen button").first).to_be_visible()
+    assert tab.evaluate("document.documentElement.scrollWidth") == 360
     assert faults == []
     tab.context.close()
 

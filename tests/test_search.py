@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -136,10 +136,49 @@ def test_accidents_and_dishonest_parties_are_found(files: dict[str, Artifact]) -
     (flood, fall) = rows(files["search/accidents.json"])
     assert "雨" in flood["text"] and fall["title"] == "示例河背建筑石料矿发生一般事故：死亡 1 人"
     (listed,) = rows(files["search/entities.json"])
-    assert (listed["party"], listed["address"]) == (
-        "示例笔峰石场有限公司",
-        "enforcement/#dishonest",
+    assert (listed["party"], listed["address"]) == ("", "enforcement/#dishonest")  # its operator
+
+
+def test_what_happened_is_about_the_firm_of_its_day(
+    shipped_bulletin: Bulletin, dressed: tuple[list[Page], list[Artifact]]
+) -> None:
+    """A firm that came later gets no accident, and a person who is not named no firm."""
+    person = next(o for o in shipped_bulletin.records.outcomes if o.mine_id)
+    accident = shipped_bulletin.records.accidents[0]
+    dossier = shipped_bulletin.dossiers[accident.mine_id]
+    (sample,) = shipped_bulletin.records.mine_changes[:1]
+    sold = replace(
+        sample,
+        mine_id=accident.mine_id,
+        field="operator",
+        old_value="示例旧东家有限公司",
+        changed_on=accident.occurred_on + timedelta(days=1),
     )
+    dossiers = {
+        **shipped_bulletin.dossiers,
+        accident.mine_id: replace(dossier, changes=(*dossier.changes, sold)),
+    }
+    outcomes = tuple(
+        replace(o, party_name="") if o is person else o for o in shipped_bulletin.records.outcomes
+    )
+    records = replace(shipped_bulletin.records, outcomes=outcomes)
+    seen = replace(shipped_bulletin, dossiers=dossiers, records=records)
+    found = {file.path: file for file in search.render(seen, *dressed)}
+    part = rows(found["search/accidents.json"])
+    assert only(part, mine=accident.mine_id)["party"] == "示例旧东家有限公司"
+    part = rows(found[f"search/outcomes-{person.decided_on.year}.json"])
+    assert only(part, id=person.outcome_id)["party"] == search.NOBODY
+
+
+def test_the_line_of_a_mine_tells_its_grade_and_what_is_open(files: dict[str, Artifact]) -> None:
+    mines = rows(files["search/mines.json"])
+    assert only(mines, id="qx-001")["now"].endswith("登记：" + "生产")
+    late = [row for row in mines if "有逾期的重大隐患" in row["now"]]
+    assert late and all("级风险 · " in row["now"] for row in late)
+    closed = [row for row in mines if "登记：已关闭" in row["now"]]
+    assert closed and all("级风险" not in row["now"] for row in closed)
+    hazards = rows(files["search/hazards.json"])
+    assert {"逾期未销号", "已销号"} <= {word for h in hazards for word in h["now"].split("、")}
 
 
 def test_no_column_repeats_the_rows_of_a_list(files: dict[str, Artifact]) -> None:

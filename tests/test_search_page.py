@@ -232,13 +232,16 @@ def test_enter_in_the_box_leads_to_all_results(desk: Page) -> None:
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/search/?q=%E5%81%9C%E4%BA%A7")
     expect(desk.locator("main input")).to_have_value("停产")
-    expect(desk.locator(".search-results h2").first).to_contain_text("执法结果")
+    # First the mines that stand still, then the orders.
+    expect(desk.locator(".search-results h2").first).to_contain_text("矿山")
+    expect(desk.locator(".search-results h2").nth(1)).to_contain_text("执法结果")
 
 
 def test_letters_of_an_unfinished_composition_are_not_searched(desk: Page) -> None:
     fetched: list[str] = []
     desk.on("request", lambda request: fetched.append(request.url))
     desk.locator("header input").click()
+    desk.locator("#search-panel").wait_for(state="attached")
     session = desk.context.new_cdp_session(desk)
     session.send(
         "Input.imeSetComposition", {"text": "shi'ao", "selectionStart": 6, "selectionEnd": 6}
@@ -313,6 +316,116 @@ def test_a_broken_connection_is_told_and_mended(browser: Browser, address: str) 
     page.unroute("**/search/mines.json")
     page.get_by_role("button", name="查").click()
     expect(page.locator(".search-results a").first).to_be_visible()
+    page.context.close()
+
+
+def test_a_file_that_does_not_come_takes_nothing_away(browser: Browser, address: str) -> None:
+    page, _ = watched(browser, address, script=True, width=1280)
+    page.route("**/search/criteria.json", lambda route: route.fulfill(status=404))
+    page.goto(f"{address}search/?q=石坳")
+    expect(page.locator(".search-status")).to_contain_text("找到 2 条。还有数据没有取到")
+    expect(page.locator(".search-results a")).to_have_count(2)
+    page.unroute("**/search/criteria.json")
+    page.get_by_role("button", name="查").click()
+    expect(page.locator(".search-status")).to_have_text("“石坳”找到 2 条。")
+    page.context.close()
+
+
+def test_a_file_that_has_left_the_site_is_asked_for_no_more(
+    browser: Browser, address: str, site: Path
+) -> None:
+    page, _ = watched(browser, address, script=True, width=1280)
+    mines = json.loads((site / "search" / "mines.json").read_text(encoding="utf-8"))
+    before = json.dumps({**mines, "parts": ["outcomes-2023", *mines["parts"]]})
+    answers = iter([before])
+    page.route(
+        "**/search/mines.json",
+        lambda route: route.fulfill(body=next(answers, None) or json.dumps(mines)),
+    )
+    page.goto(f"{address}search/?q=石坳")
+    expect(page.locator(".search-status")).to_contain_text("找到 2 条。还有数据没有取到")
+    page.get_by_role("button", name="查").click()
+    expect(page.locator(".search-status")).to_contain_text("找到 2 条。")
+    page.get_by_role("button", name="查").click()
+    expect(page.locator(".search-status")).to_have_text("“石坳”找到 2 条。")
+    page.context.close()
+
+
+def test_files_that_come_later_leave_the_reader_where_he_is(browser: Browser, address: str) -> None:
+    page, _ = watched(browser, address, script=True, width=1280)
+    late: list[Route] = []
+    page.route("**/search/pages.json", lambda route: late.append(route))  # noqa: PLW0108 playwright looks into it
+    page.goto(f"{address}search/?q=示例")
+    more = page.locator(".search-results section").first.get_by_role("button")
+    expect(more).to_be_visible()
+    more.press("Enter")
+    eleventh = page.locator(".search-results section").first.locator("li a").nth(10)
+    expect(eleventh).to_be_focused()
+    late[0].continue_()
+    expect(page.locator(".search-status")).to_contain_text("条。")
+    expect(eleventh).to_be_focused()
+    page.context.close()
+
+
+def test_a_closed_panel_stays_closed_when_an_answer_comes_late(
+    browser: Browser, address: str
+) -> None:
+    page, _ = watched(browser, address, script=True, width=1280)
+    late: list[Route] = []
+    page.route("**/search/mines.json", lambda route: late.append(route))  # noqa: PLW0108 playwright looks into it
+    page.goto(address)
+    page.locator("header input").click()
+    page.keyboard.type("石坳")
+    expect(page.locator("#search-panel")).to_be_visible()
+    page.keyboard.press("Escape")
+    with page.expect_response("**/search/mines.json"):
+        late[0].continue_()
+    page.wait_for_timeout(200)
+    expect(page.locator("#search-panel")).to_be_hidden()
+    page.keyboard.type(" ")
+    expect(page.get_by_role("option").first).to_contain_text("示例石坳建筑石料矿")
+    page.context.close()
+
+
+@pytest.mark.parametrize("said", ["qx 4", "QX004", "qx-004"])
+def test_the_number_of_a_mine_is_found_as_people_say_it(
+    desk: Page, address: str, said: str
+) -> None:
+    search(desk, address, said)
+    first = desk.locator(".search-results a").first
+    expect(first).to_have_attribute("href", re.compile(r"mines/qx-004/$"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("大岭脚太平镇", "大岭脚 太平镇"), ("大岭脚电话", "大岭脚")]
+)
+def test_words_typed_as_one_lead_to_the_names_in_them(
+    desk: Page, address: str, typed: str, meant: str
+) -> None:
+    search(desk, address, typed)
+    expect(desk.locator(".search-status")).to_have_text(f"没有找到“{typed}”。")
+    desk.locator(".search-results a").click()
+    expect(desk.locator("main input")).to_have_value(meant)
+    expect(desk.locator(".search-results a").first).to_contain_text("大岭脚")
+
+
+@pytest.mark.parametrize("typed", ["石\u200b坳", "石\u00ad坳", " ".join(["石坳"] * 300)])
+def test_signs_that_nobody_sees_and_words_without_end_hinder_nothing(
+    desk: Page, address: str, typed: str
+) -> None:
+    search(desk, address, "大岭")
+    desk.locator("main input").fill(typed)
+    expect(desk.locator(".search-results a").first).to_contain_text("石坳")
+
+
+def test_what_is_typed_before_the_script_comes_stays(browser: Browser, address: str) -> None:
+    page, _ = watched(browser, address, script=True, width=1280)
+    late: list[Route] = []
+    page.route("**/assets/search.js*", lambda route: late.append(route))  # noqa: PLW0108 playwright looks into it
+    page.goto(f"{address}search/?q=石坳", wait_until="commit")
+    page.locator("main input").fill("大岭")
+    late[0].continue_()
+    expect(page.locator(".search-status")).to_contain_text("“大岭”找到")
     page.context.close()
 
 

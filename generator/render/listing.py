@@ -15,6 +15,7 @@ builds at once notices, and says so.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -148,11 +149,15 @@ class Listing:
     named: tuple[str, ...]
     naming: str
 
-    @property
+    @functools.cached_property
     def edition(self) -> str:
-        """A digest of which rows stand where."""
-        keys = "\n".join(row.fields["id"] for row in self.rows)
-        return hashlib.sha256(keys.encode()).hexdigest()[:12]
+        """A digest of the rows, of what picks them, and of the choices.
+
+        Files of two editions do not go together. What only counts days is no new edition.
+        """
+        rows = [(row.fields["id"], row.picks) for row in self.rows]
+        told = repr((rows, [(facet.name, facet.choices) for facet in self.facets]))
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     @property
     def record(self) -> str:

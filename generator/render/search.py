@@ -15,24 +15,26 @@ values in one cell are joined by 、. A file has
 
 | file | rows in the order of | columns |
 |---|---|---|
-| `mines.json` | mine_id | id name former operator former_operator group town kind mineral now |
+| `mines.json` | mine_id | id name former operator former_operator group town mineral now |
 | `codes.json` | `mines.json` | uscc group_uscc licences certificates |
 | `towns.json` | the data | id title |
-| `outcomes-<year>.json` | decided_on, newest first | id mine kind no day title party |
-| `hazards.json` | found_on, newest first | id mine no day title text |
-| `accidents.json` | occurred_on, newest first | address mine day title text |
+| `outcomes-<year>.json` | decided_on, newest first | id mine kind no day title party now |
+| `hazards.json` | found_on, newest first | id mine no day title party now text |
+| `accidents.json` | occurred_on, newest first | address mine day title party text |
 | `entities.json` | listed_on, newest first | address mine no day title party |
-| `closures.json` | the data | id mine kind no day title |
+| `closures.json` | the data | id mine kind no day title now |
 | `notices.json` | newest first | id kind no day title text |
 | `criteria.json` | the pages | address no kind title text |
 | `glossary.json`, `pages.json` | the pages | address title also text |
 
 `mines.json` also names, in `parts`, the other files in the order in which they are searched, and
 in `towns` the names that its column `town` counts from 0. `kind` holds the word people read,
-`now` the stop-order in force or else the registered status, `mine` mine_ids, `no` the document's
-number, `day` a date in ISO form, `also` what people type who look for that place. In a `title` of
-an outcome {p} stands for its `party` and {m} for the name of its mine; where there is a mine, an
-empty `party` is its operator today.
+`now` the state of the day (of a mine its grade, what is in force or open, its registered status),
+`mine` mine_ids, `no` the document's number, `day` a date in ISO form, `also` what people type who
+look for that place. In a `title` of an outcome {p} stands for its `party` and {m} for the name of
+its mine. `party` is whom a record is about, as of its day: where there is a mine, an empty one is
+its operator today, and "-" nobody who is named. Without such a column the operators of today stand
+for the mines.
 
 What people type stands in `content/search.md`, which is shown on the page of the search: a list
 item links to a section of a page in one way of saying it, others follow, parted by 、.
@@ -47,17 +49,24 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
 from generator import addresses
 from generator.artifacts import Artifact, Page
 from generator.bulletin import Bulletin, Dossier, state
-from generator.messages import sentence
+from generator.messages import sentence, site
 from generator.records import Outcome
+from generator.render import listing
+from generator.render.lists.hazards import hazard_states
+from generator.render.lists.mines import mine_states
+from generator.render.lists.outcomes import outcome_states
 
 SEPARATOR = "\n"
 AND = "、"
+
+NOBODY = "-"
 
 MINES = "mines"
 CODES = "codes"
@@ -85,6 +94,9 @@ HEADINGS = (
 )
 """The pages whose text is rows of data: searched by their titles and headings."""
 
+
+_TOLD = ("stop-whole", "stop-part", "stop-penalty", "overdue", "hazard", "closing")
+"""The states of a mine that its line in the search tells."""
 
 _DISCLOSURE = "disclosure"
 """The anchor of the section that gives a record's number, publisher and dates as the law wants."""
@@ -156,25 +168,45 @@ def _mines(seen: Bulletin, dossiers: Sequence[Dossier]) -> dict[str, Any]:
             _former(dossier, "operator"),
             dossier.mine.group_company,
             towns[dossier.mine.town_code],
-            seen.vocabulary.word("mines", "mine_kind", dossier.mine.mine_kind),
             dossier.mine.mineral,
             _now(seen, dossier),
         )
         for dossier in dossiers
     ]
-    names = "id name former operator former_operator group town kind mineral now"
+    names = "id name former operator former_operator group town mineral now"
     part = _part(rows, names, addresses.MINES)
     return {"towns": [town.name for town in seen.towns.values()], **part}
 
 
 def _now(seen: Bulletin, dossier: Dossier) -> str:
-    """The order to stop (the whole mine before a part of it), else the registered status."""
-    if dossier.stopped:
-        orders = [order for order in dossier.stops if order.scope != "part"]
-        penalty = dossier.stopped == "whole" and not orders
-        return sentence("search", "stopped-penalty" if penalty else f"stopped-{dossier.stopped}")
-    status = seen.vocabulary.status(dossier.mine.mine_kind, dossier.mine.status)
-    return sentence("search", "status", status=status)
+    """The grade, what is in force or open, and the registered status. Nothing that counts days."""
+    mine = dossier.mine
+    graded = mine.status != "closed" and dossier.grade
+    states = [name for name in mine_states(dossier, seen.as_of) if name in _TOLD]
+    if "overdue" in states:
+        states.remove("hazard")
+    status = seen.vocabulary.status(mine.mine_kind, mine.status)
+    return " · ".join(
+        [
+            *([sentence("search", "grade", grade=graded.grade)] if graded else []),
+            *(site()["mine-states"][name] for name in states),
+            sentence("search", "status", status=status),
+        ]
+    )
+
+
+def _party(dossier: Dossier | None, name: str) -> str:
+    """The cell `party` of a record about a mine."""
+    if dossier is None:
+        return name
+    return "" if name and name == dossier.mine.operator else name or NOBODY
+
+
+def _operator(dossier: Dossier, day: date) -> str:
+    """The cell `party` of what happened at a mine: who ran it on the day."""
+    later = [c for c in dossier.changes if c.field == "operator" and c.changed_on > day]
+    change = min(later, key=lambda c: (c.changed_on, c.change_id), default=None)
+    return _party(dossier, change.old_value if change else dossier.mine.operator)
 
 
 def _former(dossier: Dossier, field: str) -> str:
@@ -204,7 +236,7 @@ def _outcomes(seen: Bulletin, titles: Mapping[str, str]) -> Iterator[tuple[str, 
             row = _outcome(seen, outcome, titles[address])
             years.setdefault(outcome.decided_on.year, []).append(row)
     for year, rows in years.items():
-        part = _part(rows, "id mine kind no day title party", addresses.ENFORCEMENT)
+        part = _part(rows, "id mine kind no day title party now", addresses.ENFORCEMENT)
         yield f"outcomes-{year}", part
 
 
@@ -219,8 +251,14 @@ def _outcome(seen: Bulletin, outcome: Outcome, title: str) -> tuple[str, ...]:
         outcome.decision_no,
         outcome.decided_on.isoformat(),
         title,
-        "" if mine and outcome.party_name == mine.operator else outcome.party_name,
+        _party(seen.dossiers.get(outcome.mine_id), outcome.party_name),
+        _states("outcome-states", outcome_states(outcome, seen.as_of)),
     )
+
+
+def _states(use: str, names: Iterable[str]) -> str:
+    """States of the filters of a list in the words of its choices."""
+    return AND.join(site()[use][name] for name in names if name != listing.NONE)
 
 
 def _hazards(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -228,11 +266,20 @@ def _hazards(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
         seen.records.supervised_hazards, key=lambda h: (h.found_on, h.hazard_id), reverse=True
     )
     rows = [
-        (h.hazard_id, h.mine_id, h.document_no, h.found_on.isoformat(), title, h.description)
+        (
+            h.hazard_id,
+            h.mine_id,
+            h.document_no,
+            h.found_on.isoformat(),
+            title,
+            _operator(seen.dossiers[h.mine_id], h.found_on),
+            _states("hazard-states", hazard_states(state.of_hazard(h, seen.as_of))),
+            h.description,
+        )
         for h in hazards
         if (title := titles.get(addresses.hazard(h.hazard_id)))
     ]
-    return _part(rows, "id mine no day title text", addresses.HAZARDS)
+    return _part(rows, "id mine no day title party now text", addresses.HAZARDS)
 
 
 def _accidents(seen: Bulletin) -> dict[str, Any]:
@@ -243,6 +290,7 @@ def _accidents(seen: Bulletin) -> dict[str, Any]:
             accident.mine_id,
             accident.occurred_on.isoformat(),
             title,
+            _operator(seen.dossiers[accident.mine_id], accident.occurred_on),
             accident.summary,
         )
         for accident in sorted(
@@ -250,7 +298,7 @@ def _accidents(seen: Bulletin) -> dict[str, Any]:
         )
         if (title := told.get(f"accidents/{accident.accident_id}/occurred"))
     ]
-    return _part(rows, "address mine day title text")
+    return _part(rows, "address mine day title party text")
 
 
 def _entities(seen: Bulletin) -> dict[str, Any]:
@@ -263,7 +311,7 @@ def _entities(seen: Bulletin) -> dict[str, Any]:
             listed.decision_no,
             listed.listed_on.isoformat(),
             event.title,
-            listed.party_name,
+            _party(seen.dossiers.get(listed.mine_id), listed.party_name),
         )
         for listed in sorted(
             seen.records.listed_entities, key=lambda e: (e.listed_on, e.listing_id), reverse=True
@@ -281,15 +329,16 @@ def _closures(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
         (
             case.case_id,
             AND.join(members.get(case.case_id, ())),
-            seen.vocabulary.batch(case.batch, state.of_case(case, seen.as_of)),
+            seen.vocabulary.batch(case.batch, stage := state.of_case(case, seen.as_of)),
             case.document_no,
             case.decided_on.isoformat() if case.decided_on else "",
             title,
+            site()["case-states"][stage],
         )
         for case in seen.records.cases
         if (title := titles.get(addresses.case(case.case_id)))
     ]
-    return _part(rows, "id mine kind no day title", addresses.CLOSURES)
+    return _part(rows, "id mine kind no day title now", addresses.CLOSURES)
 
 
 def _notices(

@@ -25,11 +25,11 @@ const bulletinRead = async (url, cache = "no-cache") => {
 const bulletinPage = (address) => bulletinFolder ? address.replace(/\/(?=#|$)/, "/index.html") : address
 
 // What readers type: width and case, kinds of dashes and dots make no difference; brackets, quotes,
-// commas and blanks stand for nothing. 、 and line feeds stay: they part values from each other.
+// commas, blanks and signs that nobody sees stand for nothing. 、 and line feeds stay: they part values from each other.
 const bulletinFold = (text) => text.normalize("NFKC").toLowerCase()
-  .replace(/[()〔〕〖〗【】「」『』《》〈〉[\]{}<>“”‘’"',]|[^\S\n]/g, "").replace(/[‐-―−]/g, "-").replace(/[•‧∙・]/g, "·")
+  .replace(/[()〔〕〖〗【】「」『』《》〈〉[\]{}<>“”‘’"',]|[^\S\n]|\p{Cf}/gu, "").replace(/[‐-―−]/g, "-").replace(/[•‧∙・]/g, "·")
 // The words of a query: each must stand somewhere. A comma inside a number parts nothing.
-const bulletinWords = (query) => query.normalize("NFKC").replace(/(\d),(?=\d)/g, "$1").split(/[\s,;:?!、。]+/).map(bulletinFold).filter(Boolean)
+const bulletinWords = (query) => query.normalize("NFKC").replace(/(\d),(?=\d)/g, "$1").split(/[\s,;:?!、。]+/).map(bulletinFold).filter(Boolean).slice(0, 50)
 
 ;(() => {
   const html = document.documentElement

@@ -54,9 +54,16 @@
       this.rows = new Map([...this.body.rows].map((row) => [Number(row.dataset.place), row]))
       this.shown = STEP
       this.turn = 0
+      this.told = location.search
       this.listen()
       box.classList.add("is-ready")
-      if (this.read(location.search)) this.apply()
+      if (this.read(location.search)) this.apply().then(() => this.reveal())
+    }
+
+    // A link that was sent leads to the rows it names, not to what stands above the list.
+    reveal() {
+      const [way] = performance.getEntriesByType("navigation")
+      if (way?.type === "navigate" && !location.hash && !scrollY) this.results.scrollIntoView()
     }
 
     listen() {
@@ -71,11 +78,21 @@
       this.naming.addEventListener("input", (event) => { if (!event.isComposing) this.turnTo("replaceState") })
       this.naming.addEventListener("compositionend", () => this.turnTo("replaceState"))
       this.form.addEventListener("submit", (event) => event.preventDefault())
-      this.more.addEventListener("click", () => { this.shown += STEP; this.apply() })
+      this.more.addEventListener("click", async () => {
+        const first = this.shown
+        this.shown += STEP
+        await this.apply()
+        if (this.more.hidden) this.body.rows[first]?.querySelector("a").focus()
+      })
       this.sheet.addEventListener("click", () => this.download())
       this.go.addEventListener("click", () => this.leave())
       this.box.querySelector("[data-do=link]").addEventListener("click", (event) => this.copy(event.currentTarget))
-      addEventListener("popstate", () => { this.read(location.search); this.shown = STEP; this.apply() })
+      addEventListener("popstate", () => {
+        if (location.search === this.told) return // a link within the page
+        this.read(location.search)
+        this.shown = STEP
+        this.apply()
+      })
       for (const head of this.heads) {
         const link = made("a", head.textContent)
         link.append(made("span", "", "sort-sign"))
@@ -151,6 +168,7 @@
 
     async apply() {
       const turn = ++this.turn
+      this.told = location.search
       this.results.setAttribute("aria-busy", "true")
       this.mark()
       try {
@@ -164,7 +182,7 @@
         this.draw(rows)
         await this.follow(rows, turn)
       } catch (fault) {
-        this.fail(fault)
+        if (turn === this.turn) this.fail(fault)
       }
       if (turn === this.turn) this.results.removeAttribute("aria-busy")
     }
@@ -386,10 +404,12 @@
     }
 
     async download() {
+      const labels = this.conditions().map(({ words }) => words).join("+").slice(0, 60)
+      let matches
       try {
         await this.open()
-        this.matches = this.sorted(this.counted()) // not those of a picture that is still to come
-        await this.load(this.matches)
+        matches = this.sorted(this.counted()) // not those of a picture that is still to come
+        await this.load(matches)
       } catch (fault) {
         return this.fail(fault)
       }
@@ -404,8 +424,7 @@
         const value = field === "address" ? address(place) : this.cell(place, field)
         return quoted(tags.has(field) ? words(value) : value)
       }).join(",")
-      const text = [sheet.map(([heading]) => quoted(heading)).join(","), ...this.matches.map(line)].join("\r\n")
-      const labels = this.conditions().map(({ words }) => words).join("+").slice(0, 60)
+      const text = [sheet.map(([heading]) => quoted(heading)).join(","), ...matches.map(line)].join("\r\n")
       const link = document.createElement("a")
       link.href = URL.createObjectURL(new Blob(["\ufeff", text, "\r\n"], { type: "text/csv;charset=utf-8" }))
       link.download = [title, labels, day].filter(Boolean).join("-").replace(/[\\/:*?"<>|\s]+/g, "") + ".csv"

@@ -28,9 +28,14 @@ const bulletinSearch = (() => {
   const get = (name) => {
     if (!coming.has(name)) {
       const make = MAKERS[name] ?? (() => readOther(name))
-      coming.set(name, make().then((table) => { ready.set(name, table); return table }, (fault) => { coming.delete(name); throw fault }))
+      coming.set(name, make().then((table) => { keep(name, table); return table }, (fault) => { coming.delete(name); throw fault }))
     }
     return coming.get(name)
+  }
+  const keep = (name, table) => {
+    // Tables that were made with other mines are not today's.
+    if (name === "mines" && ready.has(name)) for (const other of ready.keys()) if (other !== name) { ready.delete(other); coming.delete(other) }
+    ready.set(name, table)
   }
 
   // A column to search in: folded as a whole, and where each row begins. `rows` gives those that
@@ -67,6 +72,9 @@ const bulletinSearch = (() => {
     return { rows, whole }
   }
 
+  // A number as people say it: qx 4, QX004 and qx-004 are one.
+  const plainId = (text) => fold(text).replace(/[^a-z0-9]/g, "").replace(/^([a-z]+)0+(?=\d)/, "$1")
+
   const readMines = async () => {
     const part = await read("mines")
     const town = part.column("town").map((number) => part.towns[number])
@@ -77,7 +85,8 @@ const bulletinSearch = (() => {
     return {
       ...part, name, former, operator, town, codes, by,
       place: new Map(id.map((key, row) => [key, row])),
-      fields: [by.name, by.former, by.operator, field(formerOperator), field(group), by.town, field(id), field(mineral)],
+      id: new Map(id.map((key, row) => [plainId(key), row])),
+      fields: [by.name, by.former, by.operator, field(formerOperator), field(group), by.town, field(id), field(mineral), field(now)],
       show: (row) => ({
         address: `${part.below}${id[row]}/`,
         title: name[row],
@@ -98,17 +107,20 @@ const bulletinSearch = (() => {
       ;[table, part] = await Promise.all([get("mines"), read("codes", "reload")])
       if (part.edition !== table.edition) throw new Error("edition")
     }
+    if (table.codes.length) return table
     for (const [key, label] of Object.entries(CODES)) table.codes.push([label, part.column(key)])
     table.fields.push(...table.codes.map(([, lines]) => field(lines)))
     return table
   }
 
+  const NOBODY = "-"
   const readOther = async (name) => {
     const [mines, part] = await Promise.all([get("mines"), read(name)])
     const [id, no, kind, day, text, also, own] = ["id", "no", "kind", "day", "text", "also", "party"].map(part.column)
+    const now = part.column("now"), named = own.map((cell) => cell === NOBODY ? "" : cell)
     const members = part.column("mine").map((cell) => cell.split("、").map((key) => mines.place.get(key)).filter((row) => row !== undefined))
     const of = (column, row) => members[row].map((mine) => mines[column][mine]).filter(Boolean).join("、")
-    const party = (row) => own[row] || of("operator", row)
+    const party = (row) => own[row] ? named[row] : of("operator", row)
     const title = part.column("title").map((words, row) => words.replace(/\{[pm]\}/g, (mark) => mark === "{p}" ? party(row) : of("name", row)))
     await pause()
     const address = part.address ? part.column("address") : id.map((key) => `${part.below}${key}/`)
@@ -123,20 +135,20 @@ const bulletinSearch = (() => {
       },
     })
     const columns = []
-    for (const lines of [title.map((words, row) => also[row] ? `${words}、${also[row]}` : words), no, own, kind, id, text]) {
+    for (const lines of [title.map((words, row) => also[row] ? `${words}、${also[row]}` : words), no, named, kind, id, text, now]) {
       columns.push(field(lines))
       await pause()
     }
-    const [titles, numbers, owns, kinds, ids, texts] = columns
+    const [titles, numbers, owns, kinds, ids, texts, states] = columns
     return {
       ...part,
-      fields: [titles, numbers, by("name"), by("former"), owns, by("operator", (row) => !own[row]), by("town"), kinds, ids, texts],
+      fields: [titles, numbers, by("name"), by("former"), owns, by("operator", (row) => !own[row]), by("town"), kinds, ids, texts, states],
       show: (row) => {
         const mine = of("name", row), who = party(row)
         return {
           address: address[row],
           title: title[row],
-          lines: [[kind[row], day[row], no[row], title[row].includes(mine) ? "" : mine].filter(Boolean).join(" · ")],
+          lines: [[kind[row], now[row], day[row], no[row], title[row].includes(mine) ? "" : mine].filter(Boolean).join(" · ")],
           extra: [title[row].includes(who) ? "" : who, of("town", row), also[row], text[row]],
         }
       },
@@ -185,7 +197,9 @@ const bulletinSearch = (() => {
     const words = wordsOf(query), long = isLong(query)
     if (!words.length) return { groups: [], missing }
     const add = (table, fields = table.fields) => {
-      const { rows, exact } = find({ ...table, fields }, words)
+      let { rows, exact } = find({ ...table, fields }, words)
+      const meant = table === names ? names.id.get(plainId(query)) : undefined
+      if (meant !== undefined) rows = [meant, ...rows.filter((row) => row !== meant)]
       if (!rows.length) return
       const { family } = table
       if (!groups.has(family)) groups.set(family, { family, count: 0, hits: [], exact: table === names })
@@ -203,8 +217,23 @@ const bulletinSearch = (() => {
         else missing.push(name)
       }
     }
-    const every = [...groups.values()].map(({ family, count, hits, exact }) => ({ family, count, exact, some: (from, to) => between(hits, from, to) }))
+    const every = [...groups.values()].map(({ family, count, hits, exact }) => ({ family, count, exact, tables: hits.map(([table]) => table), some: (from, to) => between(hits, from, to) }))
     return { groups: [...every.filter(({ exact }) => exact), ...every.filter(({ exact }) => !exact)], missing }
+  }
+
+  // Words typed as one (大岭脚太平镇, 大岭脚电话): the pieces that stand in names, firms and towns.
+  const pieces = (query) => {
+    const { by } = ready.get("mines"), text = fold(query).slice(0, 40)
+    const known = (piece) => Object.values(by).some((column) => column.rows(piece).length)
+    const found = []
+    for (let at = 0; at < text.length - 1; at++) {
+      let end = text.length
+      while (end - at > 1 && !known(text.slice(at, end))) end--
+      if (end - at < 2) continue
+      found.push(text.slice(at, end))
+      at = end - 1
+    }
+    return [found.join(" "), ...found].find((words) => words && look(words, false).groups.length)
   }
 
   const between = (hits, from, to) => {
@@ -280,26 +309,32 @@ const bulletinSearch = (() => {
   const details = (record, words) => told(record, words).map((line) => node("small", {}, ...marked(line, words)))
 
   const { format: number } = new Intl.NumberFormat("en")
-  const total = (groups) => (groups ?? []).reduce((sum, { count }) => sum + count, 0)
-  const FAILED = "搜索的数据没有取到：网络不通，或者网站正在更新。请稍后再试。"
+  const total = (groups) => groups.reduce((sum, { count }) => sum + count, 0)
+  const FAILED = "数据没有取到：网络不通，或者网站正在更新。请稍后再试。"
   const status = form.parentNode.querySelector(".search-status") ?? form.appendChild(node("p", { class: "search-status hidden-text", role: "status" }))
   const input = form.querySelector("input")
 
   // Runs one query at a time: what an older one finds late is not shown. What is here is shown
   // at once, in the very turn of the key. While Chinese is being composed the box holds Latin
   // letters that nobody means.
-  let turn = 0
+  let turn = 0, failed = false
   const ask = async (everywhere, show) => {
     const mine = ++turn, query = input.value.trim(), words = wordsOf(query)
-    try {
-      while (mine === turn) {
-        const { groups, missing } = look(query, everywhere)
-        show(query, words, groups, !missing.length)
-        if (!missing.length) return
-        await Promise.race(missing.map(get))
-      }
-    } catch {
-      if (mine === turn) show(query, words, null, true)
+    if (failed) { // a file may be gone for good: which there are says that of the mines
+      failed = false
+      coming.delete("mines")
+      get("mines").catch(() => {})
+    }
+    const lost = new Set() // the other files are waited for all the same
+    while (mine === turn) {
+      const { groups, missing } = look(query, everywhere)
+      const rest = missing.filter((name) => !lost.has(name))
+      show(query, words, groups, !rest.length, lost.size && !rest.length ? FAILED : "")
+      if (!rest.length) return
+      await Promise.race(rest.map((name) => get(name).catch(() => {
+        lost.add(name)
+        failed = true
+      })))
     }
   }
   const onTyping = (hear) => {
@@ -316,11 +351,16 @@ const bulletinSearch = (() => {
     const MOMENT = 250, LOWEST = 70 // milliseconds; pixels of a match
     const room = () => Math.max(Math.ceil((innerHeight - results.getBoundingClientRect().top) / LOWEST), 1)
     let rest = [], waiting = 0
-    const following = () => {
-      rest.shift()?.()
-      if (rest.length) waiting = setTimeout(following, 20)
+    const follow = (wait) => {
+      clearTimeout(waiting)
+      waiting = setTimeout(following, wait)
     }
-    const section = ({ family, count, some }, words, now) => {
+    const following = () => {
+      waiting = 0
+      rest.shift()?.()
+      if (rest.length) follow(20)
+    }
+    const section = ({ family, count, tables, some }, words, now, before) => {
       const list = node("ol", { class: "search-list" })
       const more = node("button", { type: "button", class: "button" })
       let shown = 0
@@ -339,11 +379,13 @@ const bulletinSearch = (() => {
         grow(Math.min(count, shown * 5))
         list.children[first].querySelector("a").focus()
       })
-      const first = Math.min(count, FIRST)
+      const first = Math.min(count, before?.shown() ?? FIRST)
       grow(Math.min(first, now))
-      if (shown < first) rest.push(() => grow(first))
-      return node("section", {}, node("h2", {}, family, " ", node("small", {}, `${number(count)} 条`)), list, more)
+      if (shown < first) rest.push(() => grow(Math.max(first, shown)))
+      const made = node("section", {}, node("h2", {}, family, " ", node("small", {}, `${number(count)} 条`)), list, more)
+      return { count, tables, made, shown: () => Math.max(shown, FIRST) }
     }
+    const same = (old, { count, tables }) => old?.count === count && old.tables.length === tables.length && old.tables.every((table, at) => table === tables[at])
     // While files still come, a section that stays the same stays as the reader has it.
     let kept = new Map(), asked = ""
     const sections = (query, words, groups) => {
@@ -353,26 +395,37 @@ const bulletinSearch = (() => {
       asked = query
       kept = new Map(groups.map((group) => {
         const { family, count } = group, old = before.get(family)
-        const made = old?.count === count ? old : { count, shown: section(group, words, left) }
+        const made = same(old, group) ? old : section(group, words, Math.max(left, old?.shown() ?? 0), old)
         left = Math.max(left - Math.min(count, FIRST), 0)
         return [family, made]
       }))
-      return [...kept.values()].map(({ shown }) => shown)
+      return [...kept.values()].map(({ made }) => made)
+    }
+    // What stays is not touched, or it would lose the focus and the click that is under way.
+    const put = (parts) => {
+      const at = results.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null
+      for (const part of [...results.children]) if (!parts.includes(part)) part.remove()
+      parts.forEach((part, place) => { if (results.children[place] !== part) results.insertBefore(part, results.children[place] ?? null) })
+      if (at && !results.contains(document.activeElement)) [...results.querySelectorAll("a")].find((link) => link.getAttribute("href") === at)?.focus()
+    }
+    // Nothing found: the names that stand in what was typed, else advice.
+    const instead = (query) => {
+      const meant = ready.has("mines") && pieces(query)
+      return [
+        ...meant && meant !== query ? [node("p", {}, "要找的是不是“", node("a", { href: `?q=${encodeURIComponent(meant)}` }, meant), "”？")] : [],
+        node("ul", {}, ...ADVICE.map((line) => node("li", {}, line))), node("p", { class: "note" }, "没有处罚记录不等于安全。"),
+      ]
     }
     const ADVICE = ["只打两个字试试，比如矿名中间的字，不用打全名。", "也可以打旧名、企业名、镇名，或者证件、文书上的号码。"]
-    const show = (query, words, groups, done) => {
+    const show = (query, words, groups, done, fault) => {
       const count = total(groups)
-      results.replaceChildren(...sections(query, words, groups ?? []))
+      const parts = sections(query, words, groups)
+      put(words.length && done && !fault && !count ? instead(query) : parts)
       if (!words.length) status.textContent = ""
-      else if (!groups) status.textContent = FAILED
-      else if (count) status.textContent = `“${query}”找到 ${number(count)} 条${done ? "。" : "，还在找…"}`
-      else status.textContent = done ? `没有找到“${query}”。` : "正在找…"
-      if (words.length && groups && done && !isLong(query)) status.textContent += "再打一个字，就查全部内容。"
-      clearTimeout(waiting)
-      waiting = setTimeout(following, MOMENT)
-      if (words.length && groups && done && !count) {
-        results.append(node("ul", {}, ...ADVICE.map((line) => node("li", {}, line))), node("p", { class: "note" }, "没有处罚记录不等于安全。"))
-      }
+      else if (count) status.textContent = `“${query}”找到 ${number(count)} 条${done ? "。" : "，还在找…"}${fault && `还有${fault}`}`
+      else status.textContent = fault ? `搜索的${fault}` : (done ? `没有找到“${query}”。` : "正在找…")
+      if (words.length && done && !fault && !isLong(query)) status.textContent += "再打一个字，就查全部内容。"
+      if (!waiting) follow(MOMENT)
     }
     const address = () => {
       const query = input.value.trim()
@@ -383,14 +436,15 @@ const bulletinSearch = (() => {
     const run = () => {
       ask(true, show)
       rest.unshift(address)
+      follow(MOMENT)
     }
-    input.value = new URLSearchParams(location.search).get("q") ?? input.value
+    input.value ||= new URLSearchParams(location.search).get("q") ?? "" // what was typed while this file came stays
     onTyping(run)
-    results.addEventListener("click", address) // the way back leads to this answer
-    form.addEventListener("submit", (event) => { event.preventDefault(); run() })
+    document.addEventListener("click", address, true) // the way back leads to this answer
+    form.addEventListener("submit", (event) => { event.preventDefault(); run(); address() })
     get("mines").catch(() => {}) // tried again, and told, when a query needs it
     if (input.value) ask(true, show)
-    else input.focus()
+    else if (document.activeElement === document.body) input.focus()
   }
 
   // -- the box in the header: a combobox ---------------------------------------------------------
@@ -412,11 +466,12 @@ const bulletinSearch = (() => {
       chosen.scrollIntoView({ block: "nearest" })
     }
     const option = (href, ...children) => node("a", { role: "option", href, tabindex: "-1", "aria-selected": "false" }, ...children)
-    const show = (query, words, groups, done) => {
+    const show = (query, words, groups, done, fault) => {
       let left = MOST
       const count = total(groups)
+      const before = options().find((one) => one.getAttribute("aria-selected") === "true")?.getAttribute("href")
       panel.replaceChildren()
-      for (const { family, count: all, some } of groups ?? []) {
+      for (const { family, count: all, some } of groups) {
         const chosen = some(0, left)
         left -= chosen.length
         if (!chosen.length) break
@@ -429,18 +484,24 @@ const bulletinSearch = (() => {
       if (words.length) panel.append(option(`${here}?q=${encodeURIComponent(query)}`, node("b", {}, `在全部内容里查“${query}”`)))
       options().forEach((one, place) => { one.id = `search-option-${place}` })
       input.removeAttribute("aria-activedescendant")
-      status.textContent = !words.length ? "" : !groups ? FAILED : count ? `找到 ${number(count)} 条` : done ? `没有找到“${query}”` : "正在找…"
-      if (words.length && (!groups || !count)) panel.prepend(node("p", { class: "search-none", "aria-hidden": "true" }, status.textContent))
-      open(words.length > 0)
+      status.textContent = !words.length ? "" : count ? `找到 ${number(count)} 条${fault && `。还有${fault}`}` : fault ? `搜索的${fault}` : (done ? `没有找到“${query}”` : "正在找…")
+      if (words.length && (fault || !count)) panel.prepend(node("p", { class: "search-none", "aria-hidden": "true" }, status.textContent))
+      open(words.length > 0 && form.contains(document.activeElement))
+      const again = before && options().find((one) => one.getAttribute("href") === before)
+      if (again) choose(again)
+    }
+    const close = () => {
+      turn++ // what comes late opens nothing
+      open(false)
     }
     const run = () => ask(false, show)
     onTyping(run)
     input.addEventListener("focus", () => { if (input.value.trim()) run() })
-    form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) open(false) })
+    form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close() })
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return
       const all = options(), at = all.findIndex((one) => one.id === input.getAttribute("aria-activedescendant"))
-      if (event.key === "Escape" && !panel.hidden) open(false)
+      if (event.key === "Escape" && !panel.hidden) close()
       else if (event.key === "Enter" && !panel.hidden && at >= 0) all[at].click()
       else if (event.key === "ArrowDown" && all.length) { open(true); choose(all[(at + 1) % all.length]) }
       else if (event.key === "ArrowUp" && all.length) { open(true); choose(all[at < 1 ? all.length - 1 : at - 1]) }

@@ -76,7 +76,7 @@ def hazards(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (by_year(rows, addresses.HAZARDS, "title-hazards", "found"),),
-        named=("id", "mine", "name", "what", "number"),
+        named=("id", "mine", "name", "unit", "what", "number"),
         naming=said("naming-hazards"),
     )
 
@@ -102,7 +102,7 @@ def _hazard(bulletin: Bulletin, hazard: SupervisedHazard, standing: state.Hazard
             "mark": "is-red" if standing.stage == "overdue" else "",
         },
         {
-            "state": tuple(_hazard_states(standing)),
+            "state": tuple(hazard_states(standing)),
             "year": (found[:4],),
             "kind": (mine.mine_kind,),
             "town": (mine.town_code,),
@@ -116,7 +116,7 @@ def _hazard(bulletin: Bulletin, hazard: SupervisedHazard, standing: state.Hazard
     )
 
 
-def _hazard_states(standing: state.HazardState) -> Iterator[str]:
+def hazard_states(standing: state.HazardState) -> Iterator[str]:
     yield standing.stage
     if standing.extended:
         yield "extended"

@@ -8,6 +8,7 @@ from datetime import date
 from generator import addresses
 from generator.bulletin import Bulletin, Dossier, figures, state
 from generator.bulletin.events import visit_result
+from generator.bulletin.vocabulary import Vocabulary
 from generator.messages import sentence, site
 from generator.records import Case, Mine
 from generator.render.listing import (
@@ -25,7 +26,7 @@ from generator.render.listing import (
     divided,
     tags,
 )
-from generator.render.lists.telling import and_none, grouped, said, town_choices
+from generator.render.lists.telling import and_none, former_names, grouped, said, town_choices
 
 
 def mines(bulletin: Bulletin) -> Listing:
@@ -94,7 +95,7 @@ def mines(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (_by_town(bulletin, rows), _by_grade(bulletin, rows)),
-        named=("id", "name", "former", "operator"),
+        named=("id", "name", "former", "operator", "town"),
         naming=said("naming-mines"),
     )
 
@@ -113,8 +114,8 @@ def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row
     bearing = CLOSED if closed else grade or NONE
     visit = dossier.visits[0] if dossier.visits else None
     certificate = _certificate(dossier, bulletin.as_of)
-    states = tuple(_mine_states(dossier, bulletin.as_of))
-    former = "、".join(dict.fromkeys(change.old_value for change in dossier.former_names))
+    states = tuple(mine_states(dossier, bulletin.as_of))
+    former = former_names(dossier)
     what = (mine.mineral, word("mines", "scale", mine.scale))
     status = bulletin.vocabulary.status(mine.mine_kind, mine.status)
     return Row(
@@ -131,7 +132,7 @@ def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row
             "graded": f"{grade} {word('risk_grades', 'grade', grade)}"
             if grade
             else said("closed-mine" if closed else "ungraded"),
-            "state": tags(_mine_tags(dossier, bulletin.as_of)),
+            "state": tags(_mine_tags(dossier, bulletin.vocabulary, bulletin.as_of)),
             "status": status,
             "registered": said("registered", status=status),
             "visited": visit.inspected_on.isoformat() if visit else "",
@@ -189,7 +190,7 @@ def _certificate(dossier: Dossier, day: date) -> str:
     return next((c.level for c in dossier.standardisation if state.valid(c, day)), "")
 
 
-def _mine_states(dossier: Dossier, day: date) -> Iterator[str]:
+def mine_states(dossier: Dossier, day: date) -> Iterator[str]:
     """The choices of the facet `state` that pick a mine; none of them is a choice too."""
     stages = [state.of_hazard(hazard, day).stage for hazard in dossier.hazards]
     held = {
@@ -209,12 +210,12 @@ def _leaving(case: Case, day: date) -> bool:
     return case.batch == "close" and state.of_case(case, day) in ("decided", "overdue")
 
 
-def _mine_tags(dossier: Dossier, day: date) -> Iterator[tuple[str, str]]:
+def _mine_tags(dossier: Dossier, vocabulary: Vocabulary, day: date) -> Iterator[tuple[str, str]]:
     """What is in force or open today; past penalties are no state."""
     for scope, kind in (("whole", "stop"), ("part", "part")):
         if any((o.scope == "part") == (scope == "part") for o in dossier.stops):
             yield kind, site()["mine-states"][f"stop-{scope}"]
-    if dossier.halts and all(order.scope == "part" for order in dossier.stops):
+    if dossier.halts:
         yield "stop", said("tag-halt")
     standings = [state.of_hazard(hazard, day) for hazard in dossier.hazards]
     late = [standing.overdue for standing in standings if standing.stage == "overdue"]
@@ -225,9 +226,13 @@ def _mine_tags(dossier: Dossier, day: date) -> Iterator[tuple[str, str]]:
         use = "tag-extended" if any(s.extended for s in open_now) else "tag-open"
         yield "open", said(use, count=len(open_now))
     for case in dossier.cases:
-        if _leaving(case, day):
-            deadline = case.deadline.isoformat() if case.deadline else said("no-deadline")
-            yield "extended", said("tag-closing", deadline=deadline)
+        batch, stage = vocabulary.word("cases", "batch", case.batch), state.of_case(case, day)
+        if stage == "overdue" and case.deadline:
+            yield "overdue", said("tag-case-late", batch=batch, days=(day - case.deadline).days)
+        elif stage == "decided":
+            deadline = case.deadline or case.built_by
+            until = deadline.isoformat() if deadline else said("no-deadline")
+            yield "extended", said("tag-case", batch=batch, deadline=until)
 
 
 def _by_town(bulletin: Bulletin, rows: Iterable[Row]) -> Shelf:

@@ -15,6 +15,7 @@ from generator.render.lists.telling import (
     and_none,
     authority_name,
     by_year,
+    former_names,
     said,
     town_choices,
     year_choices,
@@ -71,13 +72,14 @@ def outcomes(bulletin: Bulletin) -> Listing:
             (word.title("outcomes", "decision_no"), "number"),
             (said("result"), "result"),
             (word.title("outcomes", "mine_id"), "mine"),
+            (word.title("mines", "name"), "mine_name"),
             (said("town"), "town"),
             (word.title("outcomes", "authority"), "authority"),
             (said("address"), ADDRESS),
         ),
         rows,
         (by_year(rows, addresses.ENFORCEMENT, "title-enforcement"),),
-        named=("id", "title", "party", "number"),
+        named=("id", "title", "party", "number", "mine", "mine_name", "mine_former"),
         naming=said("naming-enforcement"),
     )
 
@@ -96,13 +98,15 @@ def _outcome(bulletin: Bulletin, outcome: Outcome, title: str) -> Row:
             "number": outcome.decision_no or said("no-number"),
             "result": penalty_result(outcome) if outcome.kind == "penalty" else "",
             "mine": outcome.mine_id,
+            "mine_name": mine.name if mine else "",
+            "mine_former": former_names(bulletin.dossiers[mine.mine_id]) if mine else "",
             "authority": authority_name(bulletin, outcome.authority),
             "town": bulletin.towns[mine.town_code].name if mine else "",
             "mark": "is-red" if state.stops(outcome, bulletin.as_of) else "",
         },
         {
             "kind": (outcome.kind,),
-            "state": tuple(_outcome_states(outcome, bulletin.as_of)),
+            "state": tuple(outcome_states(outcome, bulletin.as_of)),
             "year": (day[:4],),
             "town": (mine.town_code if mine else NONE,),
             "penalty": tuple(dict.fromkeys(several(outcome.penalty_kinds))) or (NONE,),
@@ -112,7 +116,7 @@ def _outcome(bulletin: Bulletin, outcome: Outcome, title: str) -> Row:
     )
 
 
-def _outcome_states(outcome: Outcome, day: date) -> Iterator[str]:
+def outcome_states(outcome: Outcome, day: date) -> Iterator[str]:
     held = {
         "in-force": state.stops(outcome, day),
         "lifted": outcome.kind == "stop-order" and state.reached(outcome.lifted_on, day),
@@ -126,7 +130,7 @@ def _outcome_states(outcome: Outcome, day: date) -> Iterator[str]:
 def _outcome_tags(outcome: Outcome, day: date) -> Iterator[tuple[str, str]]:
     said = site()["outcome-states"]
     kinds = {"lifted": "done", "review": "plain", "corrected": "corrected"}
-    for name in _outcome_states(outcome, day):
+    for name in outcome_states(outcome, day):
         if name == "in-force":
             part = outcome.scope == "part"
             use = "stop-part" if part else "stop-whole"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from generator import addresses
-from generator.bulletin import Bulletin
+from generator.bulletin import Bulletin, Dossier
 from generator.messages import sentence
 from generator.render.listing import NONE, Leaf, Row, Shelf, divided
 
@@ -17,6 +17,10 @@ def said(use: str, **values: object) -> str:
 def authority_name(bulletin: Bulletin, authority_id: str) -> str:
     found = bulletin.authorities.get(authority_id)
     return found.name if found else authority_id
+
+
+def former_names(dossier: Dossier) -> str:
+    return "、".join(dict.fromkeys(change.old_value for change in dossier.former_names))
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[Row]]:
