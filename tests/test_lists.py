@@ -706,6 +706,20 @@ def test_a_fine_is_found_by_the_name_of_the_mine(browser: Browser, address: str)
     tab.context.close()
 
 
+@pytest.mark.parametrize("mine_id", ["qx-003", "qx-006"])
+def test_the_page_of_a_mine_leads_to_its_penalties(
+    browser: Browser, address: str, shipped_bulletin: Bulletin, mine_id: str
+) -> None:
+    held = [o for o in shipped_bulletin.dossiers[mine_id].outcomes if o.kind == "penalty"]
+    tab, faults = watched(browser, address, script=True, width=360)
+    tab.goto(f"{address}mines/{mine_id}/")
+    tab.get_by_role("link", name=f"公示中的处罚 {len(held)} 件").click()
+    expect(tab.get_by_role("status")).to_have_text(f"符合条件的 {len(held)} 件")
+    expect(tab.locator("tbody tr")).to_have_count(len(held))
+    assert faults == []
+    tab.context.close()
+
+
 def test_a_late_failure_does_not_cover_a_good_answer(browser: Browser, address: str) -> None:
     tab, _ = _open(browser, address, "enforcement")
     late: list[Any] = []
