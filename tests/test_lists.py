@@ -715,7 +715,7 @@ def test_the_page_of_a_mine_leads_to_its_penalties(
     tab.goto(f"{address}mines/{mine_id}/")
     tab.get_by_role("link", name=f"公示中的处罚 {len(held)} 件").click()
     expect(tab.get_by_role("status")).to_have_text(f"符合条件的 {len(held)} 件")
-    expect(tab.locator("tbody tr")).to_have_count(len(held))
+    expect(tab.locator(".results tbody tr")).to_have_count(len(held))
     assert faults == []
     tab.context.close()
 
