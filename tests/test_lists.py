@@ -19,7 +19,7 @@ from urllib.parse import quote
 import pytest
 from browsing import watched
 from conftest import DAY, ROOT, Edit
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from playwright.sync_api import Page as Tab
 
 from generator import bulletin, pipeline
@@ -716,6 +716,26 @@ def test_the_page_of_a_mine_leads_to_its_penalties(
     tab.get_by_role("link", name=f"公示中的处罚 {len(held)} 件").click()
     expect(tab.get_by_role("status")).to_have_text(f"符合条件的 {len(held)} 件")
     expect(tab.locator(".results tbody tr")).to_have_count(len(held))
+    assert faults == []
+    tab.context.close()
+
+
+def test_the_number_of_a_mine_does_not_mean_a_longer_one(
+    browser: Browser, address: str, shipped_bulletin: Bulletin
+) -> None:
+    of = {
+        mine_id: {o.outcome_id for o in shipped_bulletin.dossiers[mine_id].outcomes}
+        for mine_id in ("qx-003", "qx-006")
+    }
+    tab, faults = _open(browser, address, "enforcement")
+
+    def longer(route: Route) -> None:
+        route.fulfill(body=route.fetch().text().replace('"qx-006"', '"qx-0031"'))
+
+    tab.route("**/lists/enforcement-*.json", longer)
+    short, long, both = _shown(tab, "?q=qx-003", "?q=qx-0031", "?q=qx-003 qx-00")
+    assert set(short["ids"]) == set(both["ids"]) == of["qx-003"]
+    assert set(long["ids"]) == of["qx-006"]
     assert faults == []
     tab.context.close()
 

@@ -262,6 +262,11 @@ def bare(found: Thing) -> Thing:
     return tuple(re.sub(r"\s|\b[0-9.,]+ ?[kKM]?B\b|\b[0-9a-f]{64}\b", "", text) for text in found)
 
 
+def digested(found: Thing) -> bool:
+    """The edition of a list or of a file of the search: made of its texts, it follows them."""
+    return found[:2] == ("attribute", "data-edition") or found[0] == ".edition"
+
+
 def nasty(found: Thing) -> Thing:
     return tuple(text.translate(TO_NASTY) for text in found)
 
@@ -277,7 +282,7 @@ def test_every_file_holds_the_same_things_whatever_the_texts_look_like(
         expected = [bare(nasty(found)) for found in plain]
         found = [bare(found) for found in things(path, looking[path])]
         for one, other in zip(expected, found, strict=False):
-            assert one == other, path
+            assert one == other or (digested(one) and digested(other)), path
         assert len(expected) == len(found), path
         if any(HARMLESS[0] in text for thing in things(path, harmless[path]) for text in thing):
             shown.add(Path(path).suffix)

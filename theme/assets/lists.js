@@ -192,7 +192,7 @@
       this.index ??= this.opened(await get(this.url, this.edition))
       if (!this.naming.value.trim() || this.lines) return
       await this.load(this.parts.map((part) => part.start))
-      const cells = (place) => this.index.named.map((field) => this.cell(place, field)).join("、")
+      const cells = (place) => `、${this.index.named.map((field) => this.cell(place, field)).join("、")}、`
       this.lines = bulletinFold(Array.from({ length: this.size }, (_, place) => cells(place).replaceAll("\n", " ")).join("\n")).split("\n")
     }
 
@@ -217,7 +217,7 @@
         facet.sets.map((set) => set.some((choice) => facet.boxes[choice].checked)))
       const tallies = facets.map((facet) => new Uint32Array(facet.sets.length))
       const matches = []
-      const words = bulletinWords(this.naming.value)
+      const words = this.sought()
       this.without = Array(facets.length + 1).fill(0)
       for (let place = 0; place < this.size; place++) {
         let failed = 0, by = facets.length
@@ -237,6 +237,15 @@
         facet.counts.forEach((count, choice) => { count.textContent = counts[choice] })
       })
       return matches
+    }
+
+    // The words of the box. One that is an id as a whole means that id, not a longer one: the link
+    // from the page of mine qx-1 shows no rows of qx-12.
+    sought() {
+      return bulletinWords(this.naming.value).map((word) => {
+        const whole = `、${word}、`
+        return /^[0-9a-z-]+$/.test(word) && this.lines.some((line) => line.includes(whole)) ? whole : word
+      })
     }
 
     // Rows without a value come last in both directions; equal ones keep the list's own order.
