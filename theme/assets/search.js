@@ -45,20 +45,23 @@ const bulletinSearch = (() => {
     const starts = new Uint32Array(lines.length + 1).fill(1)
     for (let row = 1; row <= lines.length; row++) starts[row] = text.indexOf("\n", starts[row - 1]) + 1
     const answers = new Map()
-    const seek = (word, before = 0) => {
+    const seek = (word) => {
       const found = []
-      for (let at = text.indexOf(word), row = 0; at >= 0; at = text.indexOf(word, starts[row + 1] - before)) {
+      for (let at = text.indexOf(word), row = 0; at >= 0; at = text.indexOf(word, starts[row + 1])) {
         let step = 1 // rows that follow each other closely are found by a few steps
-        while (row + step < lines.length && starts[row + step] <= at + before) { row += step; step *= 2 }
-        let after = Math.min(row + step, lines.length)
-        while (after - row > 1) {
-          const middle = (row + after) >> 1
-          if (starts[middle] <= at + before) row = middle
-          else after = middle
-        }
+        while (row + step < lines.length && starts[row + step] <= at) { row += step; step *= 2 }
+        row = holding(at, row, Math.min(row + step, lines.length))
         found.push(row)
       }
       return found
+    }
+    const holding = (at, row, after) => {
+      while (after - row > 1) {
+        const middle = (row + after) >> 1
+        if (starts[middle] <= at) row = middle
+        else after = middle
+      }
+      return row
     }
     const rows = (word) => {
       if (!answers.has(word)) {
@@ -68,7 +71,17 @@ const bulletinSearch = (() => {
       return answers.get(word)
     }
     // The rows that say nothing but the word: as a whole, as their last heading, as one of several.
-    const whole = (word) => ["\n", "›", "、"].flatMap((from) => ["\n", "、"].flatMap((to) => seek(from + word + to, 1)))
+    const LINE = 10, LIST = "、".charCodeAt(), PATH = "›".charCodeAt()
+    const parts = (sign) => sign === LINE || sign === LIST
+    const whole = (word) => {
+      const found = new Set()
+      for (let at = rows(word).length ? text.indexOf(word) : -1; at >= 0; at = text.indexOf(word, at + 1)) {
+        if (!parts(text.charCodeAt(at + word.length))) continue
+        const before = text.charCodeAt(at - 1)
+        if (parts(before) || before === PATH) found.add(holding(at, 0, lines.length))
+      }
+      return [...found]
+    }
     return { rows, whole }
   }
 
@@ -162,9 +175,10 @@ const bulletinSearch = (() => {
 
   // -- finding -----------------------------------------------------------------------------------
 
-  // The rows that hold every word; first those whose title, or its last heading, is the query,
-  // then those that hold a word in the first fields.
-  const find = ({ rows, fields }, words) => {
+  // The rows that hold every word: how many, and `some`, those from one place to another. First
+  // stand `meant`, then those whose title, or its last heading, is the query, then those that hold
+  // a word in the first fields. Nobody looks at most of them: they are put in order as far as asked.
+  const find = ({ rows, fields }, words, meant = []) => {
     const met = new Uint8Array(rows), best = new Uint8Array(rows).fill(255)
     let left = rows
     words.forEach((word, turn) => {
@@ -179,12 +193,20 @@ const bulletinSearch = (() => {
       }
       left = all
     })
-    if (!left) return { rows: [], exact: false }
-    const ranked = fields.map(() => [])
-    const first = words.length === 1 ? [...new Set(fields[0].whole(words[0]))] : []
-    for (const row of first) met[row] = 0
-    for (let row = 0; row < rows; row++) if (met[row] === words.length) ranked[best[row]].push(row)
-    return { rows: first.concat(...ranked), exact: first.length > 0 }
+    const exact = words.length === 1 ? fields[0].whole(words[0]) : []
+    const order = [...new Set([...meant, ...exact])]
+    const count = left + order.filter((row) => met[row] !== words.length).length
+    for (const row of order) met[row] = 0
+    let rank = 0, at = 0
+    const some = (from, to) => {
+      while (order.length < Math.min(to, count)) {
+        if (at === rows) { rank++; at = 0 }
+        if (best[at] === rank && met[at] === words.length) order.push(at)
+        at++
+      }
+      return order.slice(from, to)
+    }
+    return { count, exact: exact.length > 0, some }
   }
 
   // What the tables that are here answer: [{ family, count, some }, …], where `some` gives the
@@ -197,16 +219,15 @@ const bulletinSearch = (() => {
     const words = wordsOf(query), long = isLong(query)
     if (!words.length) return { groups: [], missing }
     const add = (table, fields = table.fields) => {
-      let { rows, exact } = find({ ...table, fields }, words)
       const meant = table === names ? names.id.get(plainId(query)) : undefined
-      if (meant !== undefined) rows = [meant, ...rows.filter((row) => row !== meant)]
-      if (!rows.length) return
+      const found = find({ ...table, fields }, words, meant === undefined ? [] : [meant])
+      if (!found.count) return
       const { family } = table
       if (!groups.has(family)) groups.set(family, { family, count: 0, hits: [], exact: table === names })
       const group = groups.get(family)
-      group.count += rows.length
-      group.exact ||= exact
-      group.hits.push([table, rows])
+      group.count += found.count
+      group.exact ||= found.exact
+      group.hits.push([table, found])
     }
     if (long && words.some((word) => /[0-9a-z]/.test(word)) && !ready.has("codes")) missing.push("codes")
     if (!names) return { groups: [], missing: ["mines", ...missing] }
@@ -238,10 +259,10 @@ const bulletinSearch = (() => {
 
   const between = (hits, from, to) => {
     const found = []
-    for (const [table, rows] of hits) {
-      found.push(...rows.slice(Math.max(from, 0), Math.max(to, 0)).map((row) => [table, row]))
-      from -= rows.length
-      to -= rows.length
+    for (const [table, { count, some }] of hits) {
+      for (const row of some(Math.max(from, 0), Math.max(to, 0))) found.push([table, row])
+      from -= count
+      to -= count
     }
     return found
   }
