@@ -94,6 +94,11 @@ def criteria(mine_kind: str) -> str:
     return f"{CRITERIA}{mine_kind}/"
 
 
+def listed_entity(listing_id: str) -> str:
+    """A party on the list of seriously dishonest subjects: its row on the page of enforcement."""
+    return f"{ENFORCEMENT}#{listing_id}"
+
+
 def criterion(mine_kind: str, criterion_id: str) -> str:
     return f"{CRITERIA}{mine_kind}/#{criterion_id}"
 
@@ -218,12 +223,25 @@ SCHEMES = {
 }
 """Link schemes of staff-written Markdown, and the package, table and key they refer to."""
 
+PAGES = {
+    address.removesuffix("/"): address
+    for address in (
+        *(MINES, TOWNS, GRADING, STANDARDISATION, THRESHOLDS, CLOSURES, ENFORCEMENT, HAZARDS),
+        *(ACCIDENTS, CRITERIA, REPORT, SEARCH, NOTICES, GLOSSARY, ABOUT, POSTERS, FEEDS, DATA),
+        *(PLAN, SCORECARD, SITE_MAP),
+    )
+}
+"""The pages that a link `page:grading` or `page:grading#meaning` may lead to."""
+
 _BUILDERS = {"mine": mine, "town": town, "case": case, "outcome": outcome, "hazard": hazard}
 
 
 def of_link(link: str) -> str | None:
     """The address a link such as `mine:qx-001` means, None for any other kind of link."""
     scheme, _, target = link.partition(":")
+    if scheme == "page":
+        name, hash_mark, anchor = target.partition("#")
+        return f"{name}/{hash_mark}{anchor}"
     if scheme == "notice":
         return notice(target)
     builder = _BUILDERS.get(scheme)

@@ -7,6 +7,8 @@ checksums are those of the ZIP's own files: `bulletin verify` proves the unpacke
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -28,7 +30,12 @@ def folder_name(day: date) -> str:
 
 
 def write(site: Path, day: date, file: Path) -> int:
-    """Write the ZIP of a built site; give how many files it holds. Raises OSError."""
+    """Write the ZIP of a built site; give how many files it holds. Raises OSError.
+
+    What stands there and is no file (a folder, /dev/null) stays.
+    """
+    if file.exists() and not file.is_file():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
     names = sorted(path for path in site.rglob("*") if path.is_file())
     found = {path.relative_to(site).as_posix(): path.read_bytes() for path in names}
     files = _offline(found)

@@ -259,6 +259,11 @@ class Outcome(Disclosed):
     accepted_by: str
     review_state: str
 
+    @property
+    def penal(self) -> bool:
+        """Whether 行政处罚法 rules it: it is a penalty, or a stop-order imposed as one."""
+        return self.kind == "penalty" or self.basis == "penalty"
+
 
 @dataclass(frozen=True, kw_only=True)
 class SupervisedHazard(Disclosed):

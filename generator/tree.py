@@ -73,7 +73,7 @@ def refuse_foreign(output: Path, project: Path) -> None:
 
 
 def _refuse_foreign(output: Path, state: Path) -> None:
-    if output.is_file():
+    if output.exists() and not output.is_dir():  # a file, a device: /dev/null is no folder
         raise OutputRefused(output.name)
     present = set(_files(output))
     if not present:

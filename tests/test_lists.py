@@ -51,6 +51,8 @@ def _mine(seen: Bulletin, dossier: Dossier) -> Picks:
     for case in dossier.cases:
         if case.batch == "close" and case.decided_on and not case.accepted_on:
             states.add("closing")
+        if case.batch != "close" and case.decided_on and not case.accepted_on:
+            states.add("merging")
     years = {visit.inspected_on.year for visit in dossier.visits}
     if mine.status != "closed" and DAY.year not in years:
         states.add("unvisited")
@@ -73,6 +75,13 @@ def _mine(seen: Bulletin, dossier: Dossier) -> Picks:
 
 
 UNSCALED = ("tailings-pond", "other")
+HALTED = {
+    "o-f94ee6mj": "halting",
+    "o-9jw5tb7m": "halting",
+    "o-q3mxgdzb": "halting",
+    "o-mrtej9dc": "resumed",
+}
+"""Penalties to stop producing: qx-005 alone is registered as producing since."""
 
 
 def _outcome(seen: Bulletin, outcome: Outcome) -> Picks:
@@ -80,6 +89,8 @@ def _outcome(seen: Bulletin, outcome: Outcome) -> Picks:
     states = set()
     if outcome.kind == "stop-order":
         states.add("lifted" if outcome.lifted_on and outcome.lifted_on <= DAY else "in-force")
+    if outcome.outcome_id in HALTED:
+        states.add(HALTED[outcome.outcome_id])
     if outcome.review_state != "none":
         states.add("review")
     if outcome.corrected_on and outcome.corrected_on <= DAY:
@@ -413,6 +424,15 @@ def test_filters_and_counts_agree_with_a_recount(
     tab.context.close()
 
 
+def _looked_in(found: listing.Listing, row: listing.Row) -> Iterator[str]:
+    """What the box looks in: names and numbers, and what the row is picked by."""
+    yield from (row.fields[field] for field in found.named)
+    for facet in found.facets:
+        for code in row.picks[facet.name]:
+            if code != NONE:
+                yield f"{code} " * (facet.name == "grade" and code in "ABCD") + facet.choices[code]
+
+
 def _fragments(found: listing.Listing) -> list[str]:
     """Every two characters that stand side by side in a field the box looks in."""
     told = {row.fields[field] for row in found.rows for field in found.named}
@@ -440,7 +460,7 @@ def test_every_fragment_of_a_name_or_number_shows_its_rows(
         holding = {
             row.fields["id"]
             for row in found.rows
-            if any(fragment.lower() in row.fields[field].lower() for field in found.named)
+            if any(fragment.lower() in text.lower() for text in _looked_in(found, row))
         }
         assert holding <= set(shown["ids"]), fragment
         if fragment.isalpha() and not fragment.isascii():  # no bracket or comma stands between
@@ -453,9 +473,37 @@ def test_every_fragment_of_a_name_or_number_shows_its_rows(
     tab.context.close()
 
 
+def test_the_box_finds_states_groups_and_former_firms(
+    browser: Browser, address: str, shipped_bulletin: Bulletin
+) -> None:
+    tab, faults = _open(browser, address, "mines")
+    halted = {key for key, dossier in shipped_bulletin.dossiers.items() if dossier.stopped}
+    group = next(d.mine for d in shipped_bulletin.dossiers.values() if d.mine.group_company)
+    stopped, both, grouped, former = _shown(
+        tab, *(f"?q={quote(q)}" for q in ("停产", "太平 露天", group.group_company, "老竹矿业"))
+    )
+    assert halted <= set(stopped["ids"])
+    assert {"qx-003", "qx-004"} <= set(both["ids"])
+    assert group.mine_id in grouped["ids"]
+    assert former["ids"] == ["qx-006"]
+    assert faults == []
+    tab.context.close()
+
+
+def test_what_a_list_does_not_hold_is_looked_for_in_the_whole_site(
+    browser: Browser, address: str
+) -> None:
+    tab, faults = _open(browser, address, "mines", f"?q={quote('举报电话')}")
+    tab.get_by_role("link", name="在全站查“举报电话”").click()
+    first = tab.locator("main .search-results a").first
+    expect(first).to_have_attribute("href", "../report/#what-to-say")
+    assert faults == []
+    tab.context.close()
+
+
 def test_a_name_is_typed_sent_and_let_go_of(browser: Browser, address: str) -> None:
     tab, faults = _open(browser, address, "mines")
-    box = tab.get_by_role("searchbox", name="矿名、旧名、企业、镇或编号")
+    box = tab.get_by_role("searchbox", name="矿名、旧名、企业、镇、编号等")
     box.press_sequentially("老石坳")
     expect(tab.get_by_role("status")).to_have_text("符合条件的 1 座")
     expect(tab.locator("tbody tr").first).to_contain_text("旧名：示例老石坳采石场")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,9 @@ from generator.pipeline import Source
 from generator.render import pages
 
 
-def rendered(source: Source) -> dict[str, Page]:
+def rendered(source: Source, day: date = DAY) -> dict[str, Page]:
     assert source.settings is not None
-    seen = bulletin.assemble(source.packages, source.content, DAY, source.settings.windows)
+    seen = bulletin.assemble(source.packages, source.content, day, source.settings.windows)
     site = pages.Site(seen, source.settings, source.packages, {}, ROOT / "theme")
     return {page.address: page for page in pages.render(site)}
 
@@ -41,7 +42,7 @@ CASES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "2026年10月14日 起，已 40 天",
         "1 处重大隐患逾期 23 天",
         "期限 2026年10月31日 ，未销号",
-        "早于停产指令",
+        "在停产指令以前",
         "2026年10月14日 起登记为停产",
         "停产期间如果看到它还在开采，可以举报",
     ),
@@ -61,10 +62,16 @@ CASES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("qx-022", "facts"): ("停产处罚 2025-09-04 1 件 没有恢复的记录",),
     # Registered as standing still, without an order.
     ("qx-023", "now"): ("没有现行停产指令", "登记为停产；如果看到它还在开采，可以举报"),
-    ("qx-020", "now"): ("登记为停建；如果看到它还在开采，可以举报",),
+    ("qx-020", "now"): ("治理期间：停止作业", "登记为停建；如果看到它还在开采，可以举报"),
     ("qx-014", "now"): ("登记为正在闭库；如果看到它还在使用，可以举报",),
     # A part stop does not stop the mine.
-    ("qx-010", "now"): ("责令停产中（部分）", "1 处重大隐患未销号", "发现隐患可以举报"),
+    ("qx-010", "now"): (
+        "责令停产中（部分）",
+        "1 处重大隐患未销号",
+        "停下来的地方如果看到还在开采，可以举报",
+    ),
+    ("qx-020", "hazards"): ("治理期间 停止作业",),
+    ("qx-016", "now"): ("发现隐患可以举报",),
     ("qx-005", "lead"): ("旧名：示例老石坳采石场（至 2025年6月18日 ）",),
     ("qx-006", "lead"): ("原采矿企业：示例老竹矿业有限公司", "写的是当时的企业"),
     ("qx-007", "now"): ("列入2025年整合重组清单（整合后保留）", "还剩 38 天"),
@@ -100,6 +107,15 @@ def test_a_special_case_reads_true(
     mine_id, section = place
     words = text(shipped_pages[f"mines/{mine_id}/"], section)
     assert [sentence for sentence in said if sentence not in words] == []
+
+
+def test_a_hazard_that_keeps_a_part_of_a_mine_still_is_told_where_no_order_does(
+    shipped: Source,
+) -> None:
+    now = text(rendered(shipped, date(2026, 11, 27))["mines/qx-025/"], "now")
+    assert "没有现行停产指令" in now
+    assert "治理期间：部分停止作业" in now
+    assert "停下来的地方如果看到还在作业，可以举报" in now
 
 
 def test_a_halted_mine_is_never_said_to_be_free_of_orders(

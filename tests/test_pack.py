@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -41,6 +42,14 @@ def test_the_checksums_are_true_of_the_files_of_the_zip(unpacked: Path, site: Pa
     assert (unpacked / "search" / "mines.js").is_file()
     names = {p.relative_to(site) for p in site.rglob("*") if p.is_file()}
     assert names <= {p.relative_to(unpacked) for p in unpacked.rglob("*") if p.is_file()}
+
+
+def test_what_is_no_file_is_not_replaced_by_a_zip(site: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FileExistsError):
+        parcel.write(site, DAY, pipe)
+    assert pipe.is_fifo()
 
 
 def test_the_same_site_gives_the_same_bytes(site: Path, tmp_path: Path) -> None:

@@ -59,7 +59,10 @@ def test_home_counts_what_its_links_list(shipped: Source) -> None:
     assert "<b>5</b> <span>座</span>" in home
     assert "停产指令 4 项，停产处罚 3 件" in home
     listed = rendered(shipped)["enforcement/"].fragments["stops"]
-    assert "5 座：全矿 3 座，部分 2 座。" in listed
+    assert (
+        "5 座：停产指令停全矿的 2 座，停一部分的 2 座，只有停产处罚、没有恢复记录的 1 座。"
+        in listed
+    )
     assert len(re.findall(r"<tr><td", listed)) == 7
     assert "<b>4</b> <span>处</span>" in home
     # Neither visited this year nor closed: qx-012, qx-015, qx-020.

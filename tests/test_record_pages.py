@@ -18,6 +18,7 @@ from generator.render import pages
 PENALTY_OF_A_PAIR = "enforcement/o-zy6jbwxg/"
 PENALTY_OF_ITS_PERSON = "enforcement/o-mekxw6yt/"
 STOP_IN_FORCE = "enforcement/o-2ntnh972/"
+STOP_AS_PENALTY = "enforcement/o-58ebrhpf/"
 OVERDUE = "hazards/h-mubknmq6/"
 WITHDRAWN = "enforcement/o-hj4habw5/"
 EXPIRED = "enforcement/o-cu5tzrca/"
@@ -43,9 +44,28 @@ def test_every_kind_of_outcome_says_what_it_means(
     seen = set()
     for outcome in shipped_bulletin.records.outcomes:
         page = shipped_pages[f"enforcement/{outcome.outcome_id}/"]
-        assert sentence("meanings", outcome.kind) in page.fragments["meaning"]
+        # One order to stop is a penalty by its basis: another law rules it.
+        use = "stop-penalty" if outcome.basis == "penalty" else outcome.kind
+        assert sentence("meanings", use) in page.fragments["meaning"]
         seen.add(outcome.kind)
     assert seen == set(shipped_bulletin.vocabulary.words("outcomes", "kind"))
+
+
+def test_a_stop_imposed_as_a_penalty_ends_as_a_serious_one(
+    shipped_pages: dict[str, Page],
+) -> None:
+    page = shipped_pages[STOP_AS_PENALTY]
+    assert "信用修复管理办法" in page.fragments["until"]
+    assert "最长公示 36 个月" in page.fragments["until"]
+    assert "本局规定" not in page.fragments["until"]
+    assert "enforcement/o-9jw5tb7m/" in links(page, "related")  # of the same day
+
+
+def test_who_is_on_the_list_of_dishonest_parties_is_told_by_his_penalties(
+    shipped_pages: dict[str, Page],
+) -> None:
+    related = shipped_pages["enforcement/o-bnqe887n/"].fragments["related"]
+    assert re.search(r'href="[^"]*#e-rd5p6rbk">', related)
 
 
 def test_a_case_with_two_outcomes_links_them_both_ways(shipped_pages: dict[str, Page]) -> None:

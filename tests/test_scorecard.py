@@ -361,7 +361,8 @@ def test_withdrawals_and_their_terms_are_what_sql_counts(
     expected = database.execute(
         """SELECT count(*), sum(n <= 3) FROM (SELECT (SELECT count(*) FROM working
             WHERE day > ended_on AND day <= withdrawn_on) AS n
-            FROM outcomes WHERE ended_on <> '' AND withdrawn_on <> '' AND withdrawn_on <= :day)""",
+            FROM outcomes WHERE ended_on <> '' AND withdrawn_on <> '' AND withdrawn_on <= :day
+            AND (kind = 'penalty' OR basis = 'penalty'))""",
         {"day": DAY.isoformat()},
     ).fetchone()
     assert (len(found.in_time) + len(found.late), len(found.in_time)) == expected

@@ -53,7 +53,7 @@ Rows = list[Mapping[str, str]]
 def rows(file: Artifact) -> Rows:
     """The rows of a file, by column."""
     part = json.loads(file.content)
-    about = {"family", "rows", "edition", "below", "parts", "towns"}
+    about = {"family", "rows", "edition", "below", "parts", "numbered", "towns"}
     columns = {name: text.split("\n") for name, text in part.items() if name not in about}
     assert {len(values) for values in columns.values()} == {part["rows"]}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
@@ -102,8 +102,10 @@ def test_an_outcome_tells_its_title_without_repeating_the_names_of_its_mine(
 
 
 def test_the_parts_are_named_in_the_order_of_the_search(files: dict[str, Artifact]) -> None:
-    parts = json.loads(files["search/mines.json"].content)["parts"]
-    assert {f"search/{part}.json" for part in (*parts, "mines", "codes")} == set(files)
+    mines = json.loads(files["search/mines.json"].content)
+    parts, numbered = mines["parts"], mines["numbered"]
+    named = {f"search/{part}.json" for part in (*parts, *numbered, "mines", "codes")}
+    assert named == set(files)
     years = [part for part in parts if part.startswith("outcomes-")]
     assert parts[: len(years) + 1] == ["towns", *sorted(years, reverse=True)]
 
@@ -136,7 +138,27 @@ def test_accidents_and_dishonest_parties_are_found(files: dict[str, Artifact]) -
     (flood, fall) = rows(files["search/accidents.json"])
     assert "雨" in flood["text"] and fall["title"] == "示例河背建筑石料矿发生一般事故：死亡 1 人"
     (listed,) = rows(files["search/entities.json"])
-    assert (listed["party"], listed["address"]) == ("", "enforcement/#dishonest")  # its operator
+    assert (listed["party"], listed["address"]) == ("", "enforcement/#e-rd5p6rbk")  # its operator
+
+
+def test_every_number_that_a_page_tells_is_found(
+    files: dict[str, Artifact], shipped_bulletin: Bulletin
+) -> None:
+    """Numbers of documents and of disclosures, recounted from the rows that are public."""
+    held = [cell for file in files.values() for row in rows(file) for cell in row.values()]
+    told = "\n".join(held)
+    public = shipped_bulletin.records
+    tables = (public.risk_grades, public.mine_changes, public.responsibilities, public.cases)
+    tables += (public.supervised_hazards, public.outcomes, public.accidents)
+    numbers = {
+        getattr(row, name, "")
+        for table in tables
+        for row in table
+        for name in ("document_no", "decision_no", "extension_no", "index_no")
+        if name != "index_no" or table is not public.risk_grades  # no page tells those
+    }
+    assert len(numbers) > 100
+    assert sorted(number for number in numbers if number not in told) == []
 
 
 def test_what_happened_is_about_the_firm_of_its_day(

@@ -72,6 +72,16 @@ def test_every_fragment_of_a_name_and_every_number_finds_its_record(
         wanted.append((hazard.document_no, f"hazards/{hazard.hazard_id}/"))
     for case in shipped_bulletin.cases.values():
         wanted.append((case.document_no, f"closures/{case.case_id}/"))
+    for family, key, found in (
+        ("enforcement", "outcome_id", shipped_bulletin.outcomes),
+        ("hazards", "hazard_id", shipped_bulletin.hazards),
+        ("closures", "case_id", shipped_bulletin.cases),
+    ):
+        wanted += [(r.index_no, f"{family}/{getattr(r, key)}/") for r in found.values()]
+    for grade in shipped_bulletin.records.risk_grades:
+        wanted.append((grade.document_no, f"mines/{grade.mine_id}/#grade"))
+    for duty in shipped_bulletin.records.responsibilities:
+        wanted.append((duty.document_no, f"mines/{duty.mine_id}/#responsibilities"))
     for notice in shipped_bulletin.content.notices:
         wanted += [(half, f"notices/{notice.slug}/") for half in sorted(halves(notice.title))]
     wanted = [(query, target) for query, target in wanted if query]
@@ -159,6 +169,10 @@ def test_what_people_type_leads_to_the_section_that_answers(desk: Page, address:
         "奖励多少": "report/#rewards",
         "匿名举报": "report/#who-knows",
         "复工": "glossary/#resumption",
+        "哪些矿停产": "enforcement/#stops",
+        "罚款最多": "enforcement/#outcomes",
+        "死人": "accidents/",
+        "举报有奖": "report/#rewards",
     }
     search(desk, address, "示例")
     for target, found in zip(wanted.values(), asked(desk, list(wanted)), strict=True):
@@ -397,16 +411,31 @@ def test_the_number_of_a_mine_is_found_as_people_say_it(
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("大岭脚太平镇", "大岭脚 太平镇"), ("大岭脚电话", "大岭脚")]
+    ("typed", "meant"),
+    [
+        ("大岭脚太平镇", "大岭脚 太平镇"),
+        ("大岭脚电话", "大岭脚"),
+        ("大岭脚矿", "大岭脚"),
+        ("苍岭尾矿库", "苍岭 尾矿库"),
+        ("罚款最多的是谁", "罚款最多"),
+        ("大岭脚2025年处罚", "大岭脚"),
+    ],
 )
 def test_words_typed_as_one_lead_to_the_names_in_them(
     desk: Page, address: str, typed: str, meant: str
 ) -> None:
     search(desk, address, typed)
     expect(desk.locator(".search-status")).to_have_text(f"没有找到“{typed}”。")
-    desk.locator(".search-results a").click()
+    expect(desk.locator(".search-results li a").first).to_be_visible()
+    desk.locator(".search-results a").first.click()
     expect(desk.locator("main input")).to_have_value(meant)
-    expect(desk.locator(".search-results a").first).to_contain_text("大岭脚")
+    expect(desk.locator(".search-status")).to_contain_text(f"“{meant}”找到")
+
+
+def test_a_number_that_nothing_bears_is_not_taken_apart(desk: Page, address: str) -> None:
+    search(desk, address, "示例应急〔2026〕示例999号")
+    expect(desk.locator(".search-status")).to_contain_text("没有找到")
+    expect(desk.locator(".search-results a")).to_have_count(0)
 
 
 @pytest.mark.parametrize("typed", ["石\u200b坳", "石\u00ad坳", " ".join(["石坳"] * 300)])

@@ -184,6 +184,18 @@ def test_a_foreign_folder_is_refused_and_left(project: Path, tmp_path: Path) -> 
     assert on_disk(foreign) == {"index.html": b"not ours"}
 
 
+@posix
+def test_what_is_neither_file_nor_folder_is_refused_and_left(project: Path, tmp_path: Path) -> None:
+    """`--output /dev/null` must not put the site where the device was."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(tree.OutputRefused):
+        tree.publish(FIRST, pipe, project)
+    with pytest.raises(tree.OutputRefused):
+        tree.refuse_foreign(pipe, project)
+    assert pipe.is_fifo()
+
+
 def test_a_folder_that_holds_only_folders_is_refused(project: Path, tmp_path: Path) -> None:
     foreign = tmp_path / "documents"
     (foreign / "letters").mkdir(parents=True)

@@ -74,11 +74,16 @@ class Dossier:
         return self.grades[0] if self.grades else None
 
     @property
-    def stopped(self) -> Literal["whole", "part", ""]:
-        """How much of the mine was ordered to stop, by order or penalty, and has not resumed."""
-        if self.halts or any(order.scope != "part" for order in self.stops):
+    def ordered(self) -> Literal["whole", "part", ""]:
+        """How much of the mine the stop-orders in force stop."""
+        if any(order.scope != "part" for order in self.stops):
             return "whole"
         return "part" if self.stops else ""
+
+    @property
+    def stopped(self) -> Literal["whole", "part", ""]:
+        """How much of the mine was ordered to stop, by order or penalty, and has not resumed."""
+        return "whole" if self.halts else self.ordered
 
     @property
     def former_names(self) -> tuple[MineChange, ...]:

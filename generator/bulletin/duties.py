@@ -41,7 +41,7 @@ def outcome(row: Outcome) -> tuple[int, str] | None:
 
     None where no law orders it, or where it ended before it was public.
     """
-    kind = "penalty" if row.basis == "penalty" else row.kind
+    kind = "penalty" if row.penal else row.kind
     gone = min(filter(None, (row.ended_on, row.withdrawn_on)), default=None)
     return _OUTCOMES.get(kind) if _owed(row.published_on, gone) else None
 

@@ -71,7 +71,7 @@ def latencies(rows: Records) -> tuple[Latency, ...]:
     for outcome in rows.outcomes:
         owed = duties.outcome(outcome)
         if owed is not None:
-            kind = "penalty" if outcome.basis == "penalty" else outcome.kind
+            kind = "penalty" if outcome.penal else outcome.kind
             found.setdefault(kind, []).append(
                 (outcome, outcome.decided_on, owed[0], owed[1], addresses.ENFORCEMENT)
             )
@@ -121,7 +121,7 @@ def _address(row: Any) -> str:
         return addresses.case(row.case_id)
     if getattr(row, "mine_id", ""):
         return addresses.mine(row.mine_id)
-    return f"{addresses.ENFORCEMENT}#dishonest"
+    return addresses.listed_entity(row.listing_id)
 
 
 @dataclass(frozen=True)

@@ -249,7 +249,7 @@ class _Own:
         """An on-site measure is shown while in force and then as resumed; a penalty of this kind
         (责令停产停业) is a serious penalty."""
         yield _before(outcome.repaired_on)
-        if outcome.basis == "penalty":
+        if outcome.penal:
             months = self._months("serious")
             if months is not None:
                 yield terms.add_months(outcome.decided_on, months)

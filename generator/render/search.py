@@ -18,23 +18,25 @@ values in one cell are joined by 、. A file has
 | `mines.json` | mine_id | id name former operator former_operator group town mineral now |
 | `codes.json` | `mines.json` | uscc group_uscc licences certificates |
 | `towns.json` | the data | id title |
-| `outcomes-<year>.json` | decided_on, newest first | id mine kind no day title party now |
-| `hazards.json` | found_on, newest first | id mine no day title party now text |
-| `accidents.json` | occurred_on, newest first | address mine day title party text |
+| `outcomes-<year>.json` | decided_on, newest first | id mine kind no day title party now index |
+| `hazards.json` | found_on, newest first | id mine no day title party now text index |
+| `accidents.json` | occurred_on, newest first | address mine day title party text index |
 | `entities.json` | listed_on, newest first | address mine no day title party |
-| `closures.json` | the data | id mine kind no day title now |
-| `notices.json` | newest first | id kind no day title text |
+| `closures.json` | the data | id mine kind no day title now index |
+| `notices.json` | newest first | id kind no day title text index |
 | `criteria.json` | the pages | address no kind title text |
 | `glossary.json`, `pages.json` | the pages | address title also text |
+| `documents.json` | newest first | address mine kind no day title party |
 
-`mines.json` also names, in `parts`, the other files in the order in which they are searched, and
-in `towns` the names that its column `town` counts from 0. `kind` holds the word people read,
-`now` the state of the day (of a mine its grade, what is in force or open, its registered status),
-`mine` mine_ids, `no` the document's number, `day` a date in ISO form, `also` what people type who
-look for that place. In a `title` of an outcome {p} stands for its `party` and {m} for the name of
-its mine. `party` is whom a record is about, as of its day: where there is a mine, an empty one is
-its operator today, and "-" nobody who is named. Without such a column the operators of today stand
-for the mines.
+`mines.json` also names, in `parts`, the other files in the order in which they are searched, in
+`numbered` those that are searched where the query has a digit (documents that have no page of their
+own: of grades, changes, extensions, duties), and in `towns` the names that its column `town` counts
+from 0. `kind` holds the word people read, `now` the state of the day (of a mine its grade, what is
+in force or open, its registered status), `mine` mine_ids, `no` the document's number, `index` that
+of the disclosure (索引号), `day` a date in ISO form, `also` what people type who look for that
+place. In a `title` {p} stands for its `party` and {m} for the name of its mine. `party` is whom a
+record is about, as of its day: where there is a mine, an empty one is its operator today, and "-"
+nobody who is named. Without such a column the operators of today stand for the mines.
 
 What people type stands in `content/search.md`, which is shown on the page of the search: a list
 item links to a section of a page in one way of saying it, others follow, parted by 、.
@@ -95,7 +97,7 @@ HEADINGS = (
 """The pages whose text is rows of data: searched by their titles and headings."""
 
 
-_TOLD = ("stop-whole", "stop-part", "stop-penalty", "overdue", "hazard", "closing")
+_TOLD = ("stop-whole", "stop-part", "stop-penalty", "overdue", "hazard", "closing", "merging")
 """The states of a mine that its line in the search tells."""
 
 _DISCLOSURE = "disclosure"
@@ -123,11 +125,14 @@ def render(seen: Bulletin, pages: Iterable[Page], dressed: Iterable[Artifact]) -
         ]
         if part["rows"]
     }
+    documents = _documents(seen, titles)
+    numbered = {"documents": documents} if documents["rows"] else {}
     dossiers = sorted(seen.dossiers.values(), key=lambda dossier: dossier.mine.mine_id)
     files: dict[str, Mapping[str, Any]] = {
-        MINES: {"parts": list(parts), **_mines(seen, dossiers)},
+        MINES: {"parts": list(parts), "numbered": list(numbered), **_mines(seen, dossiers)},
         CODES: _codes(dossiers),
         **parts,
+        **numbered,
     }
     return [_artifact(name, part) for name, part in files.items()]
 
@@ -236,14 +241,13 @@ def _outcomes(seen: Bulletin, titles: Mapping[str, str]) -> Iterator[tuple[str, 
             row = _outcome(seen, outcome, titles[address])
             years.setdefault(outcome.decided_on.year, []).append(row)
     for year, rows in years.items():
-        part = _part(rows, "id mine kind no day title party now", addresses.ENFORCEMENT)
+        part = _part(rows, "id mine kind no day title party now index", addresses.ENFORCEMENT)
         yield f"outcomes-{year}", part
 
 
 def _outcome(seen: Bulletin, outcome: Outcome, title: str) -> tuple[str, ...]:
     mine = seen.mines.get(outcome.mine_id)
-    for mark, name in (("{p}", outcome.party_name), ("{m}", mine.name if mine else "")):
-        title = title.replace(name, mark) if name else title
+    title = _marked(title, {"{p}": outcome.party_name, "{m}": mine.name if mine else ""})
     return (
         outcome.outcome_id,
         outcome.mine_id,
@@ -252,8 +256,16 @@ def _outcome(seen: Bulletin, outcome: Outcome, title: str) -> tuple[str, ...]:
         outcome.decided_on.isoformat(),
         title,
         _party(seen.dossiers.get(outcome.mine_id), outcome.party_name),
-        _states("outcome-states", outcome_states(outcome, seen.as_of)),
+        _states("outcome-states", outcome_states(seen, outcome)),
+        outcome.index_no,
     )
+
+
+def _marked(title: str, names: Mapping[str, str]) -> str:
+    """The title with marks where the names stand that its row knows."""
+    for mark, name in names.items():
+        title = title.replace(name, mark) if name else title
+    return title
 
 
 def _states(use: str, names: Iterable[str]) -> str:
@@ -275,11 +287,12 @@ def _hazards(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
             _operator(seen.dossiers[h.mine_id], h.found_on),
             _states("hazard-states", hazard_states(state.of_hazard(h, seen.as_of))),
             h.description,
+            h.index_no,
         )
         for h in hazards
         if (title := titles.get(addresses.hazard(h.hazard_id)))
     ]
-    return _part(rows, "id mine no day title party now text", addresses.HAZARDS)
+    return _part(rows, "id mine no day title party now text index", addresses.HAZARDS)
 
 
 def _accidents(seen: Bulletin) -> dict[str, Any]:
@@ -292,13 +305,14 @@ def _accidents(seen: Bulletin) -> dict[str, Any]:
             title,
             _operator(seen.dossiers[accident.mine_id], accident.occurred_on),
             accident.summary,
+            accident.index_no,
         )
         for accident in sorted(
             seen.records.accidents, key=lambda a: (a.occurred_on, a.accident_id), reverse=True
         )
         if (title := told.get(f"accidents/{accident.accident_id}/occurred"))
     ]
-    return _part(rows, "address mine day title party text")
+    return _part(rows, "address mine day title party text index")
 
 
 def _entities(seen: Bulletin) -> dict[str, Any]:
@@ -334,11 +348,12 @@ def _closures(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
             case.decided_on.isoformat() if case.decided_on else "",
             title,
             site()["case-states"][stage],
+            case.index_no,
         )
         for case in seen.records.cases
         if (title := titles.get(addresses.case(case.case_id)))
     ]
-    return _part(rows, "id mine kind no day title now", addresses.CLOSURES)
+    return _part(rows, "id mine kind no day title now index", addresses.CLOSURES)
 
 
 def _notices(
@@ -352,11 +367,12 @@ def _notices(
             notice.day.isoformat(),
             title,
             _whole(_sections(texts, address)),
+            notice.index_no,
         )
         for notice in seen.content.notices
         if (title := titles.get(address := addresses.notice(notice.slug)))
     ]
-    return _part(rows, "id kind no day title text", addresses.NOTICES)
+    return _part(rows, "id kind no day title text index", addresses.NOTICES)
 
 
 def _whole(sections: Iterable[tuple[str, str, str]]) -> str:
@@ -395,14 +411,61 @@ def _criteria(seen: Bulletin) -> dict[str, Any]:
     return _part(rows, "address no kind title text")
 
 
-_WAY = re.compile(r"^[-*] \[(.+?)\]\(\.\./(.*?)index\.md(#[^)]*)?\)[：:]?(.*)$", re.MULTILINE)
+def _documents(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
+    """What documents say that have no page of their own: who is told of, and where it stands."""
+    rows = seen.records
+    own = {
+        *(outcome.decision_no for outcome in rows.outcomes),
+        *(hazard.document_no for hazard in rows.supervised_hazards),
+        *(entity.decision_no for entity in rows.listed_entities),
+        *(case.document_no for case in rows.cases),
+        *(notice.document_no for notice in seen.content.notices),
+        *(document.document_no for document in rows.documents),
+        *(licence.number for licence in rows.licences),
+        *(certificate.certificate_no for certificate in rows.standardisation),
+        "",
+    }
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for event in seen.events:
+        if event.document_no not in own and event.address.partition("#")[0] in titles:
+            row = _document(seen, event.subject.mines, event.day, event.title)
+            found.setdefault(
+                (event.address, event.document_no),
+                (event.address, row[0], event.label, event.document_no, *row[1:]),
+            )
+    for duty in rows.responsibilities:
+        if duty.document_no not in own:
+            address = addresses.mine(duty.mine_id) + "#responsibilities"
+            title = sentence("search", "duties", mine=seen.mines[duty.mine_id].name)
+            row = _document(seen, (duty.mine_id,), duty.from_on, title)
+            kind = sentence("search", "duty")
+            found.setdefault(
+                (address, duty.document_no), (address, row[0], kind, duty.document_no, *row[1:])
+            )
+    return _part(list(found.values()), "address mine kind no day title party")
+
+
+def _document(
+    seen: Bulletin, mines: Sequence[str], day: date, title: str
+) -> tuple[str, str, str, str]:
+    """The cells mine, day, title and party of what a document says of a mine, or of none."""
+    if len(mines) != 1 or mines[0] not in seen.mines:
+        return "", day.isoformat(), title, ""
+    mine_id = mines[0]
+    title = _marked(title, {"{m}": seen.mines[mine_id].name})
+    return mine_id, day.isoformat(), title, _operator(seen.dossiers[mine_id], day)
+
+
+_WAY = re.compile(
+    r"^[-*] \[(.+?)\]\((?:\.\./(.*?)index\.md|page:([\w-]+))(#[^)]*)?\)[：:]?(.*)$", re.MULTILINE
+)
 
 
 def _also(markdown: str) -> dict[str, str]:
     """What people type, by the address of the section that answers it."""
     return {
-        page + anchor: AND.join(filter(None, (title, words.strip())))
-        for title, page, anchor, words in _WAY.findall(markdown)
+        f"{page or family + '/'}{anchor}": AND.join(filter(None, (title, words.strip())))
+        for title, page, family, anchor, words in _WAY.findall(markdown)
     }
 
 

@@ -23,7 +23,7 @@ from generator.validation.privacy.text import plain
 FORBIDDEN = f"{content.FOLDER}/forbidden.txt"
 """The staff list of wordings that may not stand in `content/`; no page is made of it."""
 
-_SCHEMES = frozenset(("http", "https", "mailto", "tel", "notice", *addresses.SCHEMES))
+_SCHEMES = frozenset(("http", "https", "mailto", "tel", "notice", "page", *addresses.SCHEMES))
 _HARMLESS = frozenset(
     ("abbr", "br", "del", "details", "hr", "ins", "kbd", "small", "sub", "summary", "sup", "wbr")
 )

@@ -21,6 +21,7 @@ def check(desk: Desk) -> Iterator[Problem]:
         for scheme, (package, resource, field) in addresses.SCHEMES.items()
     }
     known["notice"] = {notice.slug for notice in desk.content.notices}
+    known["page"] = set(addresses.PAGES)
     for notice in desk.content.notices:
         for record in notice.records:
             pools = (known["outcome"], known["hazard"])

@@ -192,7 +192,11 @@
       this.index ??= this.opened(await get(this.url, this.edition))
       if (!this.naming.value.trim() || this.lines) return
       await this.load(this.parts.map((part) => part.start))
-      const cells = (place) => `、${this.index.named.map((field) => this.cell(place, field)).join("、")}、`
+      // What a row is picked by belongs to it too: 停产, 露天, D 重大风险.
+      const labels = this.index.facets.map(({ sets, boxes }) =>
+        sets.map((set) => set.map((choice) => boxes[choice]).filter(({ value }) => value !== "none").map((box) => box.dataset.words)))
+      const told = (place) => labels.flatMap((sets, f) => sets[this.index.facets[f].codes[place]])
+      const cells = (place) => `、${[...this.index.named.map((field) => this.cell(place, field)), ...told(place)].join("、")}、`
       this.lines = bulletinFold(Array.from({ length: this.size }, (_, place) => cells(place).replaceAll("\n", " ")).join("\n")).split("\n")
     }
 
@@ -341,7 +345,15 @@
       const fruitful = ways.filter(([, , count]) => count).map(([title, boxes, count]) =>
         this.way(`不限${title}：${count.toLocaleString("en")} ${this.unit}`, boxes))
       const said = fruitful.length ? "没有一条同时符合这些条件。可以放宽一个：" : "没有一条同时符合这些条件，只放宽一个也没有。"
-      return [made("p", said), ...fruitful, this.way(`全部清除：${this.size.toLocaleString("en")} ${this.unit}`)]
+      const everywhere = this.naming.value.trim() ? [this.elsewhere(this.naming.value.trim())] : []
+      return [made("p", said), ...everywhere, ...fruitful, this.way(`全部清除：${this.size.toLocaleString("en")} ${this.unit}`)]
+    }
+
+    // This list holds only its own rows: the search of the site looks into everything.
+    elsewhere(typed) {
+      const link = made("a", `在全站查“${typed}”`, "button")
+      link.href = `${document.querySelector("[data-search]").getAttribute("action")}?q=${encodeURIComponent(typed)}`
+      return link
     }
 
     way(words, boxes = undefined) {

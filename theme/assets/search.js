@@ -72,13 +72,13 @@ const bulletinSearch = (() => {
     }
     // The rows that say nothing but the word: as a whole, as their last heading, as one of several.
     const LINE = 10, LIST = "、".charCodeAt(), PATH = "›".charCodeAt()
-    const parts = (sign) => sign === LINE || sign === LIST
+    const border = (sign) => sign === LINE || sign === LIST
     const whole = (word) => {
       const found = new Set()
       for (let at = rows(word).length ? text.indexOf(word) : -1; at >= 0; at = text.indexOf(word, at + 1)) {
-        if (!parts(text.charCodeAt(at + word.length))) continue
+        if (!border(text.charCodeAt(at + word.length))) continue
         const before = text.charCodeAt(at - 1)
-        if (parts(before) || before === PATH) found.add(holding(at, 0, lines.length))
+        if (border(before) || before === PATH) found.add(holding(at, 0, lines.length))
       }
       return [...found]
     }
@@ -130,7 +130,7 @@ const bulletinSearch = (() => {
   const readOther = async (name) => {
     const [mines, part] = await Promise.all([get("mines"), read(name)])
     const [id, no, kind, day, text, also, own] = ["id", "no", "kind", "day", "text", "also", "party"].map(part.column)
-    const now = part.column("now"), named = own.map((cell) => cell === NOBODY ? "" : cell)
+    const now = part.column("now"), index = part.column("index"), named = own.map((cell) => cell === NOBODY ? "" : cell)
     const members = part.column("mine").map((cell) => cell.split("、").map((key) => mines.place.get(key)).filter((row) => row !== undefined))
     const of = (column, row) => members[row].map((mine) => mines[column][mine]).filter(Boolean).join("、")
     const party = (row) => own[row] ? named[row] : of("operator", row)
@@ -148,21 +148,21 @@ const bulletinSearch = (() => {
       },
     })
     const columns = []
-    for (const lines of [title.map((words, row) => also[row] ? `${words}、${also[row]}` : words), no, named, kind, id, text, now]) {
+    for (const lines of [title.map((words, row) => also[row] ? `${words}、${also[row]}` : words), no, named, kind, id, text, now, index]) {
       columns.push(field(lines))
       await pause()
     }
-    const [titles, numbers, owns, kinds, ids, texts, states] = columns
+    const [titles, numbers, owns, kinds, ids, texts, states, indices] = columns
     return {
       ...part,
-      fields: [titles, numbers, by("name"), by("former"), owns, by("operator", (row) => !own[row]), by("town"), kinds, ids, texts, states],
+      fields: [titles, numbers, by("name"), by("former"), owns, by("operator", (row) => !own[row]), by("town"), kinds, ids, texts, states, indices],
       show: (row) => {
         const mine = of("name", row), who = party(row)
         return {
           address: address[row],
           title: title[row],
           lines: [[kind[row], now[row], day[row], no[row], title[row].includes(mine) ? "" : mine].filter(Boolean).join(" · ")],
-          extra: [title[row].includes(who) ? "" : who, of("town", row), also[row], text[row]],
+          extra: [title[row].includes(who) ? "" : who, of("town", row), also[row], text[row], index[row] && `索引号 ${index[row]}`],
         }
       },
     }
@@ -229,11 +229,12 @@ const bulletinSearch = (() => {
       group.exact ||= found.exact
       group.hits.push([table, found])
     }
-    if (long && words.some((word) => /[0-9a-z]/.test(word)) && !ready.has("codes")) missing.push("codes")
+    const digits = long && words.some((word) => /[0-9a-z]/.test(word))
+    if (digits && !ready.has("codes")) missing.push("codes")
     if (!names) return { groups: [], missing: ["mines", ...missing] }
     add(names, long ? names.fields : names.fields.slice(0, 2))
     if (long && (everywhere || !(groups.size || missing.length))) {
-      for (const name of names.parts) {
+      for (const name of digits ? names.parts.concat(names.numbered) : names.parts) {
         if (ready.has(name)) add(ready.get(name))
         else missing.push(name)
       }
@@ -242,10 +243,13 @@ const bulletinSearch = (() => {
     return { groups: [...every.filter(({ exact }) => exact), ...every.filter(({ exact }) => !exact)], missing }
   }
 
-  // Words typed as one (大岭脚太平镇, 大岭脚电话): the pieces that stand in names, firms and towns.
+  // Words typed as one (大岭脚太平镇, 大岭脚矿): the pieces that stand in names, firms, towns and in
+  // what people ask. A document's number that nothing holds is not taken apart.
   const pieces = (query) => {
     const { by } = ready.get("mines"), text = fold(query).slice(0, 40)
-    const known = (piece) => Object.values(by).some((column) => column.rows(piece).length)
+    if (/\d{4}.*号/.test(text)) return ""
+    const asked = ["pages", "glossary"].filter((name) => ready.has(name)).map((name) => ready.get(name).fields[0])
+    const known = (piece) => Object.values(by).some((column) => column.rows(piece).length) || asked.some((column) => column.whole(piece).length)
     const found = []
     for (let at = 0; at < text.length - 1; at++) {
       let end = text.length
@@ -254,7 +258,7 @@ const bulletinSearch = (() => {
       found.push(text.slice(at, end))
       at = end - 1
     }
-    return [found.join(" "), ...found].find((words) => words && look(words, false).groups.length)
+    return [found.join(" "), ...found].find((words) => words && words !== query && look(words, true).groups.length) ?? ""
   }
 
   const between = (hits, from, to) => {
@@ -429,19 +433,17 @@ const bulletinSearch = (() => {
       parts.forEach((part, place) => { if (results.children[place] !== part) results.insertBefore(part, results.children[place] ?? null) })
       if (at && !results.contains(document.activeElement)) [...results.querySelectorAll("a")].find((link) => link.getAttribute("href") === at)?.focus()
     }
-    // Nothing found: the names that stand in what was typed, else advice.
-    const instead = (query) => {
-      const meant = ready.has("mines") && pieces(query)
-      return [
-        ...meant && meant !== query ? [node("p", {}, "要找的是不是“", node("a", { href: `?q=${encodeURIComponent(meant)}` }, meant), "”？")] : [],
-        node("ul", {}, ...ADVICE.map((line) => node("li", {}, line))), node("p", { class: "note" }, "没有处罚记录不等于安全。"),
-      ]
-    }
     const ADVICE = ["只打两个字试试，比如矿名中间的字，不用打全名。", "也可以打旧名、企业名、镇名，或者证件、文书上的号码。"]
+    // Nothing found: what the words in it find, else advice.
+    const instead = (query) => {
+      const meant = ready.has("mines") ? pieces(query) : ""
+      if (!meant) return [node("ul", {}, ...ADVICE.map((line) => node("li", {}, line))), node("p", { class: "note" }, "没有处罚记录不等于安全。")]
+      const link = node("a", { href: `?q=${encodeURIComponent(meant)}` }, meant)
+      return [node("p", {}, "下面是“", link, "”的："), ...sections(meant, wordsOf(meant), look(meant, true).groups)]
+    }
     const show = (query, words, groups, done, fault) => {
-      const count = total(groups)
-      const parts = sections(query, words, groups)
-      put(words.length && done && !fault && !count ? instead(query) : parts)
+      const count = total(groups), nothing = words.length && done && !fault && !count
+      put(nothing ? instead(query) : sections(query, words, groups))
       if (!words.length) status.textContent = ""
       else if (count) status.textContent = `“${query}”找到 ${number(count)} 条${done ? "。" : "，还在找…"}${fault && `还有${fault}`}`
       else status.textContent = fault ? `搜索的${fault}` : (done ? `没有找到“${query}”。` : "正在找…")

@@ -98,7 +98,7 @@ def entities(context: Context) -> Iterator[Event]:
             title=sentence(
                 "titles", "entity", party=entity.party_name, day=long_day(entity.listed_on)
             ),
-            address=addresses.ENFORCEMENT + "#dishonest",
+            address=addresses.listed_entity(entity.listing_id),
             summary=entity.ground,
             document_no=entity.decision_no,
             subject=context.subject(public_on, entity.mine_id),

@@ -14,6 +14,7 @@ from generator.bulletin.events.telling import Context, Event
 from generator.bulletin.visibility import WITHDRAWAL_WORKING_DAYS, Span
 from generator.content import Notice
 from generator.messages import sentence
+from generator.records import Outcome
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class Removal:
 
     `day` is the first day without it. `withdrawn` tells a withdrawal, whose `reason` the law
     makes public (行政处罚法 第四十八条); expired and repaired records are not told apart. Of a
-    withdrawal the `authority` that had decided is named, by its id, and `ended` tells that the
-    decision itself had ended, and was not only entered wrongly.
-    `in_time` tells whether an ended decision was withdrawn within its term, None for the others.
+    withdrawal the `authority` that had decided is named, by its id, and `ended` tells that a
+    penalty itself had ended, and was not only entered wrongly.
+    `in_time` tells whether an ended penalty was withdrawn within its term, None for the others.
     """
 
     record_id: str
@@ -75,20 +76,26 @@ def pages(context: Context) -> tuple[Removal, ...]:
                     row.withdraw_reason if withdrawn else "",
                     _in_time(row) if withdrawn else None,
                     getattr(row, decided_by) if withdrawn else "",
-                    withdrawn and getattr(row, "ended_on", None) is not None,
+                    withdrawn and _ended_penalty(row) is not None,
                 )
             )
     return tuple(sorted(removals, key=lambda r: (r.day, r.record_id), reverse=True))
 
 
 def _in_time(row: Any) -> bool | None:
-    """Whether an ended decision came down in three working days; None where that is not known."""
-    ended = getattr(row, "ended_on", None)
+    """Whether an ended penalty came down in three working days; None where that is not known."""
+    ended = _ended_penalty(row)
     if ended is None:
         return None
     due, unknown = duties.working_term(ended, WITHDRAWAL_WORKING_DAYS)
     in_time: bool = row.withdrawn_on <= due
     return None if unknown is not None and not in_time else in_time
+
+
+def _ended_penalty(row: Any) -> date | None:
+    """The day a penalty was changed, revoked, held unlawful or void; of praise that ended, a report
+    or an interview the law of penalties says nothing."""
+    return row.ended_on if isinstance(row, Outcome) and row.penal else None
 
 
 def removals(

@@ -58,7 +58,10 @@ def hazards(bulletin: Bulletin) -> Listing:
                 down=True,
                 style="labelled inline",
             ),
-            Column(said("state"), (Slot("tags", "state"), Slot("small", "days"))),
+            Column(
+                said("state"),
+                (Slot("tags", "state"), Slot("small", "days"), Slot("small", "meanwhile")),
+            ),
         ),
         (
             (word.title("supervised_hazards", "hazard_id"), "id"),
@@ -69,6 +72,7 @@ def hazards(bulletin: Bulletin) -> Listing:
             (said("deadline"), "deadline"),
             (word.title("supervised_hazards", "closed_on"), "closed"),
             (said("state"), "state"),
+            (word.title("supervised_hazards", "work"), "work"),
             (word.title("supervised_hazards", "document_no"), "number"),
             (word.title("supervised_hazards", "responsible_unit"), "unit"),
             (word.title("supervised_hazards", "supervised_by"), "authority"),
@@ -85,6 +89,7 @@ def _hazard(bulletin: Bulletin, hazard: SupervisedHazard, standing: state.Hazard
     mine = bulletin.mines[hazard.mine_id]
     found = hazard.found_on.isoformat()
     closed = standing.stage == "closed"
+    work = bulletin.vocabulary.word("supervised_hazards", "work", hazard.work)
     return Row(
         {
             "id": hazard.hazard_id,
@@ -96,6 +101,8 @@ def _hazard(bulletin: Bulletin, hazard: SupervisedHazard, standing: state.Hazard
             "closed": hazard.closed_on.isoformat() if closed and hazard.closed_on else "",
             "state": tags(_hazard_tags(standing)),
             "days": said("took" if closed else "since", days=standing.age),
+            "work": work,
+            "meanwhile": said("meanwhile", work=work) if work and not closed else "",
             "number": hazard.document_no,
             "unit": hazard.responsible_unit,
             "authority": authority_name(bulletin, hazard.supervised_by),

@@ -10,7 +10,7 @@ from generator.bulletin import Bulletin, Dossier, figures, state
 from generator.bulletin.events import visit_result
 from generator.bulletin.vocabulary import Vocabulary
 from generator.messages import sentence, site
-from generator.records import Case, Mine
+from generator.records import Mine
 from generator.render.listing import (
     ADDRESS,
     CLOSED,
@@ -26,7 +26,7 @@ from generator.render.listing import (
     divided,
     tags,
 )
-from generator.render.lists.telling import and_none, former_names, grouped, said, town_choices
+from generator.render.lists.telling import and_none, former_values, grouped, said, town_choices
 
 
 def mines(bulletin: Bulletin) -> Listing:
@@ -95,7 +95,7 @@ def mines(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (_by_town(bulletin, rows), _by_grade(bulletin, rows)),
-        named=("id", "name", "former", "operator", "town"),
+        named=("id", "name", "former", "operator", "operated", "group", "town"),
         naming=said("naming-mines"),
     )
 
@@ -115,7 +115,7 @@ def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row
     visit = dossier.visits[0] if dossier.visits else None
     certificate = _certificate(dossier, bulletin.as_of)
     states = tuple(mine_states(dossier, bulletin.as_of))
-    former = former_names(dossier)
+    former = former_values(dossier, "name")
     what = (mine.mineral, word("mines", "scale", mine.scale))
     status = bulletin.vocabulary.status(mine.mine_kind, mine.status)
     return Row(
@@ -124,6 +124,8 @@ def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row
             "name": mine.name,
             "operator": mine.operator,
             "former": former,
+            "operated": former_values(dossier, "operator"),
+            "group": mine.group_company,
             "formerly": said("formerly", name=former) if former else "",
             "town": dossier.town.name,
             "kind": word("mines", "mine_kind", mine.mine_kind),
@@ -193,21 +195,19 @@ def _certificate(dossier: Dossier, day: date) -> str:
 def mine_states(dossier: Dossier, day: date) -> Iterator[str]:
     """The choices of the facet `state` that pick a mine; none of them is a choice too."""
     stages = [state.of_hazard(hazard, day).stage for hazard in dossier.hazards]
+    batches = {c.batch for c in dossier.cases if state.of_case(c, day) in ("decided", "overdue")}
     held = {
         "stop-whole": any(o.scope != "part" for o in dossier.stops),
         "stop-part": any(o.scope == "part" for o in dossier.stops),
         "stop-penalty": bool(dossier.halts),
         "overdue": "overdue" in stages,
         "hazard": any(stage != "closed" for stage in stages),
-        "closing": any(_leaving(case, day) for case in dossier.cases),
+        "closing": "close" in batches,
+        "merging": bool(batches - {"close"}),
         "unvisited": _unvisited(dossier, day),
     }
     found = [name for name, holds in held.items() if holds]
     yield from found or [NONE]
-
-
-def _leaving(case: Case, day: date) -> bool:
-    return case.batch == "close" and state.of_case(case, day) in ("decided", "overdue")
 
 
 def _mine_tags(dossier: Dossier, vocabulary: Vocabulary, day: date) -> Iterator[tuple[str, str]]:

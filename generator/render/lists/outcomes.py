@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from generator import addresses
 from generator.bulletin import Bulletin, state
@@ -15,7 +15,7 @@ from generator.render.lists.telling import (
     and_none,
     authority_name,
     by_year,
-    former_names,
+    former_values,
     said,
     town_choices,
     year_choices,
@@ -71,7 +71,9 @@ def outcomes(bulletin: Bulletin) -> Listing:
             (word.title("outcomes", "party_name"), "party"),
             (word.title("outcomes", "decision_no"), "number"),
             (said("result"), "result"),
-            (word.title("outcomes", "mine_id"), "mine"),
+            (word.title("outcomes", "fine_yuan"), "fine"),
+            (word.title("outcomes", "confiscated_yuan"), "confiscated"),
+            (word.title("mines", "mine_id"), "mine"),
             (word.title("mines", "name"), "mine_name"),
             (said("town"), "town"),
             (word.title("outcomes", "authority"), "authority"),
@@ -87,26 +89,29 @@ def outcomes(bulletin: Bulletin) -> Listing:
 def _outcome(bulletin: Bulletin, outcome: Outcome, title: str) -> Row:
     mine = bulletin.mines.get(outcome.mine_id)
     day = outcome.decided_on.isoformat()
+    states = outcome_states(bulletin, outcome)
     return Row(
         {
             "id": outcome.outcome_id,
             "date": day,
             "kind": bulletin.vocabulary.word("outcomes", "kind", outcome.kind),
-            "state": tags(_outcome_tags(outcome, bulletin.as_of)),
+            "state": tags(_outcome_tags(outcome, states)),
             "title": title,
             "party": outcome.party_name or said("no-party"),
             "number": outcome.decision_no or said("no-number"),
             "result": penalty_result(outcome) if outcome.kind == "penalty" else "",
+            "fine": _plain(outcome.fine_yuan),
+            "confiscated": _plain(outcome.confiscated_yuan),
             "mine": outcome.mine_id,
             "mine_name": mine.name if mine else "",
-            "mine_former": former_names(bulletin.dossiers[mine.mine_id]) if mine else "",
+            "mine_former": former_values(bulletin.dossiers[mine.mine_id], "name") if mine else "",
             "authority": authority_name(bulletin, outcome.authority),
             "town": bulletin.towns[mine.town_code].name if mine else "",
-            "mark": "is-red" if state.stops(outcome, bulletin.as_of) else "",
+            "mark": "is-red" if "in-force" in states or "halting" in states else "",
         },
         {
             "kind": (outcome.kind,),
-            "state": tuple(outcome_states(outcome, bulletin.as_of)),
+            "state": states,
             "year": (day[:4],),
             "town": (mine.town_code if mine else NONE,),
             "penalty": tuple(dict.fromkeys(several(outcome.penalty_kinds))) or (NONE,),
@@ -116,24 +121,37 @@ def _outcome(bulletin: Bulletin, outcome: Outcome, title: str) -> Row:
     )
 
 
-def outcome_states(outcome: Outcome, day: date) -> Iterator[str]:
+def _plain(yuan: Decimal | None) -> str:
+    """A sum as a spreadsheet adds it up."""
+    return "" if yuan is None else f"{yuan:f}"
+
+
+def outcome_states(bulletin: Bulletin, outcome: Outcome) -> tuple[str, ...]:
+    """The choices of the facet `state` that pick an outcome."""
+    day, dossier = bulletin.as_of, bulletin.dossiers.get(outcome.mine_id)
+    halts = dossier is not None and state.halts(outcome, day)
     held = {
         "in-force": state.stops(outcome, day),
+        "halting": dossier is not None and outcome in dossier.halts,
         "lifted": outcome.kind == "stop-order" and state.reached(outcome.lifted_on, day),
+        "resumed": halts
+        and dossier is not None
+        and state.resumption(outcome, dossier.outcomes, dossier.changes, day) is not None,
         "review": outcome.review_state not in ("", "none"),
         "corrected": state.reached(outcome.corrected_on, day),
     }
-    found = [name for name, holds in held.items() if holds]
-    yield from found or [NONE]
+    return tuple(name for name, holds in held.items() if holds) or (NONE,)
 
 
-def _outcome_tags(outcome: Outcome, day: date) -> Iterator[tuple[str, str]]:
-    said = site()["outcome-states"]
-    kinds = {"lifted": "done", "review": "plain", "corrected": "corrected"}
-    for name in outcome_states(outcome, day):
+def _outcome_tags(outcome: Outcome, states: Iterable[str]) -> Iterator[tuple[str, str]]:
+    words = site()["outcome-states"]
+    kinds = {"lifted": "done", "resumed": "done", "review": "plain", "corrected": "corrected"}
+    for name in states:
         if name == "in-force":
             part = outcome.scope == "part"
             use = "stop-part" if part else "stop-whole"
             yield "part" if part else "stop", site()["mine-states"][use]
+        elif name == "halting":
+            yield "stop", said("tag-halt")
         elif name != NONE:
-            yield kinds[name], said[name]
+            yield kinds[name], words[name]

@@ -19,8 +19,10 @@ def authority_name(bulletin: Bulletin, authority_id: str) -> str:
     return found.name if found else authority_id
 
 
-def former_names(dossier: Dossier) -> str:
-    return "、".join(dict.fromkeys(change.old_value for change in dossier.former_names))
+def former_values(dossier: Dossier, field: str) -> str:
+    """What the field of a mine said before, newest first."""
+    said = (change.old_value for change in dossier.changes if change.field == field)
+    return "、".join(dict.fromkeys(value for value in said if value))
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[Row]]:

@@ -129,6 +129,8 @@ class _Relations:
         self._cases = grouped(rows.outcomes, lambda o: o.group_id)
         self._replacing = grouped(rows.outcomes, lambda o: o.replaces)
         self._matters = grouped(rows.outcomes, _matter)
+        self._days = grouped(rows.outcomes, _mine_and_day)
+        self._listed = grouped(rows.listed_entities, lambda entity: entity.party_uscc)
         self._hazards = grouped(rows.supervised_hazards, _matter)
 
     def of(self, outcome: Outcome) -> Iterator[tuple[str, str]]:
@@ -152,11 +154,20 @@ class _Relations:
             for hazard in self._hazards.get(matter, []):
                 yield sentence("related", "hazard"), addresses.hazard(hazard.hazard_id)
             yield from other("matter", self._matters.get(matter, []))
+        if outcome.mine_id:
+            yield from other("day", self._days[_mine_and_day(outcome)])
+        if outcome.party_uscc and outcome.kind != "commendation":
+            for entity in self._listed.get(outcome.party_uscc, []):
+                yield sentence("related", "listed"), addresses.listed_entity(entity.listing_id)
 
 
 def _matter(row: Outcome | SupervisedHazard) -> str:
     """What a record is about, the criterion at the mine; "" where it says no such thing."""
     return f"{row.mine_id} {row.criterion_id}" if row.mine_id and row.criterion_id else ""
+
+
+def _mine_and_day(row: Outcome) -> str:
+    return f"{row.mine_id} {row.decided_on}"
 
 
 def tombstones(writer: Writer) -> Iterator[Page]:

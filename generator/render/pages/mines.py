@@ -54,7 +54,8 @@ def mines(writer: Writer) -> Iterator[Page]:
             years=_years(dossier, recorded_from, writer.day),
             recorded_from=recorded_from,
             spans=_grade_spans(dossier, writer.day),
-            watch=_watch(writer, dossier),
+            watch=_watch(writer, dossier, hazards),
+            unheld=_unheld(dossier, writer.day),
         )
 
 
@@ -73,15 +74,37 @@ def _source(dossier: Dossier) -> str:
     return sentence("sources", "mine", by=dossier.regulator.name)
 
 
-def _watch(writer: Writer, dossier: Dossier) -> str:
+def _unheld(dossier: Dossier, day: date) -> tuple[str, ...]:
+    """The kinds of permit that no record says is in force beside another kind that is.
+
+    A pond has no mining licence of its own; other mines (五小矿山) may need none.
+    """
+    mine = dossier.mine
+    needed = {"tailings-pond": ("safety-permit",), "other": ()}
+    kinds = needed.get(mine.mine_kind, ("safety-permit", "mining-licence"))
+    held = {licence.kind for licence in dossier.licences if state.valid(licence, day)}
+    return tuple(kind for kind in kinds if held and kind not in held)
+
+
+def _watch(
+    writer: Writer,
+    dossier: Dossier,
+    hazards: Sequence[tuple[SupervisedHazard, state.HazardState]],
+) -> str:
     """What to report at this mine: that it works though it should stand still, or any hazard."""
     mine = dossier.mine
     if dossier.stopped == "whole":
         return sentence("watch", "stopped")
-    if mine.status not in _STILL:
-        return sentence("watch", "any")
-    use = "still-pond" if mine.mine_kind == "tailings-pond" else "still"
-    return sentence("watch", use, status=writer.registered_as(mine))
+    if mine.status in _STILL:
+        use = "still-pond" if mine.mine_kind == "tailings-pond" else "still"
+        return sentence("watch", use, status=writer.registered_as(mine))
+    if dossier.stopped == "part":
+        return sentence("watch", "part")
+    work = {hazard.work for hazard, standing in hazards if standing.stage != "closed"}
+    for halted in ("stopped", "part-stopped"):
+        if halted in work:
+            return sentence("watch", f"work-{halted}")
+    return sentence("watch", "any")
 
 
 _STILL = ("suspended", "construction-halted", "closing", "closed")
