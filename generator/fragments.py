@@ -40,9 +40,6 @@ _LEFT_OUT = {
     addresses.SEARCH,
     addresses.SITE_MAP,
 }
-_PLAIN = re.compile(r"(?:.*/)?(?:[0-9]{4}|grading/(?:[a-d]|none))/")
-"""Lists by year and grade repeat what the whole lists say."""
-
 _TAGS = frozenset(
     "h1 h2 h3 h4 p ul ol li dl dt dd table caption thead tbody tr th td a strong b em br".split()
 )
@@ -171,7 +168,9 @@ def files(
     warning += [sentence("fragments", "demonstration")] if chosen.demonstration else []
     listings = [listing for listing in lists.every(bulletin) if listing.rows]
     told = [_list(listing, bulletin, chosen, linked=linked) for listing in listings]
+    # Lists by year and grade repeat what the whole lists say.
     whole = {listing.address for listing in listings}
+    whole |= {leaf.address for listing in listings for leaf in listing.plain}
     told += _pages(site, chosen, whole, linked=linked)
     found: list[Artifact] = []
     for one in told:
@@ -193,7 +192,7 @@ def _pages(
     for file in sorted(site, key=lambda artifact: artifact.path):
         path = PurePosixPath(file.path)
         address = "" if str(path.parent) == "." else f"{path.parent}/"
-        if path.name != INDEX or address in _LEFT_OUT | whole or _PLAIN.fullmatch(address):
+        if path.name != INDEX or address in _LEFT_OUT or address in whole:
             continue
         article = _Article(chosen.site_url + address, "" if linked else chosen.site_url)
         article.feed(file.content.decode("utf-8"))

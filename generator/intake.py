@@ -7,6 +7,7 @@ colleague did since, and where both touched one row neither is lost: the clerk i
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -175,7 +176,9 @@ class _Clerk:
         self._known = known
         self._as_of = as_of
         notices = known.content.notices
-        self._index_nos = [notice.index_no for notice in notices if notice.index_no]
+        taken = [notice.index_no for notice in notices if notice.index_no]
+        uscc = known.settings.publisher_uscc if known.settings else ""
+        self._index_numbers = ledger.IndexNumbers(known.packages, uscc, taken)
 
     def rows(self, table: Entries, mapped: Mapped) -> tuple[dict[Key, Entered], list[Problem]]:
         """Every row of a sheet as a whole row of its table, by key."""
@@ -183,10 +186,9 @@ class _Clerk:
         existing = ledger.by_key(resource)
         found: dict[Key, Entered] = {}
         problems: list[Problem] = []
-        ids: list[str] = []
-        standing = _Standing(table)
+        standing = _Standing(table, mapped, self._known.packages)
         for entered in table.rows:
-            cells_typed = self._with_id(table, entered, mapped, ids, standing)
+            cells_typed = self._with_id(table, entered, standing)
             key = ledger.key_of(resource, cells_typed)
             before = existing.get(key, {})
             whole = {
@@ -221,8 +223,6 @@ class _Clerk:
         self,
         table: Entries,
         entered: Entered,
-        mapped: Mapped,
-        ids: list[str],
         standing: _Standing,
     ) -> Mapping[str, str]:
         """A row without an id is known again by the mapping's columns or by all its words (a file
@@ -231,53 +231,67 @@ class _Clerk:
         if len(resource.primary_key) != 1 or typed.get(resource.primary_key[0]):
             return typed
         (name,) = resource.primary_key
-        column = layout.Column(resource, name, self._known.packages)
-        if mapped.key:
-            wanted = tuple(typed.get(n, "") for n in mapped.key)
-            for row in resource.rows:
-                if tuple(row.cells[n] for n in mapped.key) == wanted:
-                    return {**typed, name: row.cells[name]}
-        if not column.given:
+        if (known := standing.named(typed)) is not None:
+            return {**typed, name: known[name]}
+        if not standing.draws:
             return typed
         if (again := standing.take(typed)) is not None:
             return {**typed, **{given: again[given] for given in standing.given}}
         place = f"{resource.name}:{entered.number}"
         drawn = self._drawn.get(place, "")
-        taken = {row.cells[name] for row in resource.rows}.union(ids)
-        if not drawn or drawn in taken:
-            drawn = ledger.next_id(resource, ids)
-        ids.append(drawn)
+        free = bool(drawn) and standing.ids.free(drawn)
+        drawn = standing.ids.give(drawn) if free else standing.ids.next()
         self._drawn[place] = drawn
         return {**typed, name: drawn}
 
     def _with_index_no(self, table: Entries, row: Mapping[str, str]) -> dict[str, str]:
         """A new disclosure item without a number gets the next of the year of its publication."""
-        settings = self._known.settings
-        if row.get("index_no", "-") or settings is None:
+        if row.get("index_no", "-") or self._known.settings is None:
             return dict(row)
         day = row.get("published_on", "")
         year = date.fromisoformat(day).year if cells.is_day(day) else self._as_of.year
-        number = ledger.next_index_no(
-            self._known.packages, settings.publisher_uscc, year, self._index_nos
-        )
-        self._index_nos.append(number)
-        return {**row, "index_no": number}
+        return {**row, "index_no": self._index_numbers.next(year)}
 
 
 class _Standing:
-    """The rows of a table that a sheet does not name, to know one again by all its words.
+    """The rows that stand in a table, to know one again that a sheet does not name by its id.
 
     A workbook that was imported is imported again: its new rows still have no id in it, and must
-    not become new rows a second time.
+    not become new rows a second time. They are known by all their words; rows of another system by
+    the columns that its mapping names as key.
     """
 
-    def __init__(self, table: Entries) -> None:
+    def __init__(self, table: Entries, mapped: Mapped, packages: Packages) -> None:
         self._resource = table.resource
+        self._packages = packages
+        self._key = mapped.key
+        self._named: dict[tuple[str, ...], Mapping[str, str]] | None = None
         self.given = (*table.resource.primary_key, "index_no")
         """What the program fills in."""
         self._table = table
         self._rows: dict[tuple[str, ...], list[Mapping[str, str]]] | None = None
         self._names: tuple[str, ...] = ()
+
+    @functools.cached_property
+    def draws(self) -> bool:
+        """Whether the program gives a new row its id."""
+        (name,) = self._resource.primary_key
+        return layout.Column(self._resource, name, self._packages).given
+
+    @functools.cached_property
+    def ids(self) -> ledger.Ids:
+        """The ids of the table, and those given to its new rows."""
+        return ledger.Ids(self._resource)
+
+    def named(self, typed: Mapping[str, str]) -> Mapping[str, str] | None:
+        """The first row with the same values in the columns of the mapping's key."""
+        if not self._key:
+            return None
+        if self._named is None:
+            self._named = {}
+            for row in self._resource.rows:
+                self._named.setdefault(tuple(row.cells[n] for n in self._key), row.cells)
+        return self._named.get(tuple(typed.get(n, "") for n in self._key))
 
     def take(self, typed: Mapping[str, str]) -> Mapping[str, str] | None:
         """A row that says what was typed, each row once; None where there is none."""

@@ -93,21 +93,41 @@ _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without 0, 1, i, l, o: an id is read aloud on the telephone."""
 
 
-def next_id(resource: Resource, taken: Iterable[str] = ()) -> str:
-    """A free id for a new row: the next number where the table counts, else one that tells nothing.
+class Ids:
+    """The ids of a table, with those given out to new rows.
 
-    An id reveals neither party nor document number (data contract), hence drawn by lot.
+    The next is the next number where the table counts, else one that tells nothing: an id reveals
+    neither party nor document number (data contract), hence drawn by lot.
     """
-    (name,) = resource.primary_key
-    known = {row.cells[name].lower() for row in resource.rows} | {t.lower() for t in taken}
-    prefix, counted = _habit(known)
-    if counted:
-        width = max(len(i.removeprefix(prefix)) for i in known)
-        return f"{prefix}{max(int(i.removeprefix(prefix)) for i in known) + 1:0{width}}"
-    while True:
-        drawn = prefix + "".join(secrets.choice(_LETTERS) for _ in range(8))
-        if drawn not in known:
-            return drawn
+
+    def __init__(self, resource: Resource) -> None:
+        (name,) = resource.primary_key
+        self._known = {row.cells[name].lower() for row in resource.rows}
+        self._prefix, self._counted = _habit(self._known)
+        numbers = [i.removeprefix(self._prefix) for i in self._known] if self._counted else []
+        self._width = max(map(len, numbers), default=0)
+        self._highest = max(map(int, numbers), default=0)
+
+    def free(self, drawn: str) -> bool:
+        """Whether no row has this id."""
+        return drawn.lower() not in self._known
+
+    def give(self, drawn: str) -> str:
+        """The id, which is free no longer."""
+        self._known.add(drawn.lower())
+        number = drawn.removeprefix(self._prefix)
+        if self._counted and number.isdecimal():
+            self._highest = max(self._highest, int(number))
+        return drawn
+
+    def next(self) -> str:
+        """A free id, which is then given."""
+        if self._counted:
+            return self.give(f"{self._prefix}{self._highest + 1:0{self._width}}")
+        while True:
+            drawn = self._prefix + "".join(secrets.choice(_LETTERS) for _ in range(8))
+            if self.free(drawn):
+                return self.give(drawn)
 
 
 def _habit(known: Iterable[str]) -> tuple[str, bool]:
@@ -118,16 +138,27 @@ def _habit(known: Iterable[str]) -> tuple[str, bool]:
     return f"{head}-", all(i.rpartition("-")[2].isdecimal() for i in known)
 
 
-def next_index_no(packages: Packages, publisher_uscc: str, year: int, taken: Iterable[str]) -> str:
-    """The next 索引号 of the year, publisher/year-number: given out once, never counted again."""
-    start = f"{publisher_uscc}/{year}-"
-    numbers = [
-        row.cells["index_no"]
-        for package in packages.values()
-        for resource in package.resources.values()
-        for row in resource.rows
-        if "index_no" in row.cells
-    ]
-    used = [n.removeprefix(start) for n in (*numbers, *taken) if n.startswith(start)]
-    highest = max((int(n) for n in used if n.isdecimal()), default=0)
-    return f"{start}{highest + 1:05}"
+class IndexNumbers:
+    """The numbers of disclosure items (索引号), publisher/year-number: given out once, over all
+    tables and notices, and never counted again."""
+
+    def __init__(self, packages: Packages, publisher_uscc: str, taken: Iterable[str]) -> None:
+        self._publisher = publisher_uscc
+        numbers = [
+            row.cells["index_no"]
+            for package in packages.values()
+            for resource in package.resources.values()
+            for row in resource.rows
+            if "index_no" in row.cells
+        ]
+        self._highest: dict[str, int] = {}
+        for number in (*numbers, *taken):
+            start, _, last = number.rpartition("-")
+            if last.isdecimal():
+                self._highest[start] = max(self._highest.get(start, 0), int(last))
+
+    def next(self, year: int) -> str:
+        """The next number of the year, which is then given."""
+        start = f"{self._publisher}/{year}"
+        self._highest[start] = self._highest.get(start, 0) + 1
+        return f"{start}-{self._highest[start]:05}"

@@ -13,7 +13,7 @@ from generator.artifacts import File
 from generator.bulletin import Bulletin, postings
 from generator.prints import Prints
 from generator.problems import Problem, blocking
-from generator.render import downloads, feeds, lists, pages, search
+from generator.render import downloads, feeds, lists, pages, search, templates
 from generator.shelf import Shelf
 from generator.source import Source, check
 
@@ -75,10 +75,28 @@ def render(
     commit: str = "",
     searched: bool = True,
 ) -> tuple[list[File], list[Problem]]:
-    """Every file of the site, checksums last. No file is written.
+    """Every file of the site, checksums last; no file where a template is broken. None is written.
 
     What is published is `searched` for residue of what is not public.
     """
+    try:
+        with templates.faults(source.project / "theme"):
+            return _rendered(source, seen, with_posters, report, preview, commit, searched)
+    except templates.ThemeFault as fault:
+        return [], [fault.problem]
+    except (skin.SkinFault, templates.ShellFault) as fault:
+        return [], [Problem("theme-fault", "theme", value=str(fault))]
+
+
+def _rendered(
+    source: Source,
+    seen: Bulletin,
+    with_posters: bool,
+    report: Report,
+    preview: bool,
+    commit: str,
+    searched: bool,
+) -> tuple[list[File], list[Problem]]:
     chosen = source.settings
     assert chosen is not None
     theme = source.project / "theme"

@@ -88,7 +88,7 @@ def of_unprintable_circulars(seen: Bulletin) -> Iterator[Problem]:
 
 def open_mines(seen: Bulletin) -> list[Mine]:
     """The mines that are not closed: each has a board (行动方案 第70项)."""
-    return [mine for mine in seen.records.mines if mine.status != "closed"]
+    return [dossier.mine for dossier in seen.active]
 
 
 def _kinds(seen: Bulletin, chosen: Settings) -> Iterator[tuple[str, Board | None]]:
@@ -217,7 +217,7 @@ def asked_for(
         if mine is None and name not in KINDS:
             problems.append(_no_poster(name, "unknown"))
             continue
-        if mine is not None and mine.status == "closed":
+        if mine is not None and mine.closed:
             problems.append(_no_poster(name, "closed"))
             continue
         board = boards.of_mine(seen, chosen, mine) if mine else boards.of_kind(seen, chosen, name)

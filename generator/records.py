@@ -82,6 +82,11 @@ class Mine:
     regulator: str
     listed_on: date | None
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed (已关闭、已闭库): it bears no grade and is counted nowhere."""
+        return self.status == "closed"
+
 
 @dataclass(frozen=True, kw_only=True)
 class MineChange(Published):

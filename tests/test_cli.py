@@ -479,6 +479,41 @@ def test_a_foreign_output_cannot_be_built_into(
     assert tree(foreign) == {"letter.txt": b"mine"}
 
 
+@pytest.mark.parametrize(
+    ("template", "old", "new", "line"),
+    [
+        ("records/mine.html", "{% block now %}\n", "{% block now %}\n{% if %}\n", 19),
+        ("records/home.html", "{% block today %}\n", "{% block today %}\n{{ nobody }}\n", None),
+        ("records/mine.html", '"_ageing.html"', '"_gone.html"', None),
+        ("skin/main.html", "</main>", "{{ nobody.x }}</main>", None),
+    ],
+)
+def test_a_broken_template_is_told_with_its_place(
+    bulletin: Run, project: Path, template: str, old: str, new: str, line: int | None
+) -> None:
+    file = project / "theme" / template
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    day = ("--as-of", "2026-11-23")
+    said = bulletin("build", "--project", str(project), "--without", "posters", *day)
+    assert said.code == 1
+    assert f"theme/{template}" in said.err
+    assert line is None or f"第 {line} 行" in said.err
+    assert "Traceback" not in said.err
+    assert not (project / "site").exists()
+
+
+@pytest.mark.parametrize("command", ["build", "posters", "fragments", "serve"])
+def test_a_command_that_needs_the_theme_says_that_it_is_missing(
+    bulletin: Run, empty_project: Path, command: str
+) -> None:
+    (empty_project / "theme").rename(empty_project / "look")
+    said = bulletin(command, "--project", str(empty_project))
+    assert said.code == 2
+    assert "缺少 theme 文件夹" in said.err
+
+
 def test_a_project_without_a_theme_cannot_be_built(bulletin: Run, empty_project: Path) -> None:
     (empty_project / "theme").rename(empty_project / "look")
     said = bulletin("build", "--project", empty_project, *DAY)

@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 from conftest import DAY, copy_project
 
-from generator import cli
+from generator import bulletin, cli, fragments
+from generator.artifacts import Artifact
+from generator.pipeline import Source
 from generator.render import lists
 
 pytestmark = pytest.mark.slow
@@ -75,6 +77,21 @@ def test_a_list_has_all_its_rows(folder: Path, shipped_bulletin: object) -> None
         addresses = [cells[-1].value for cells in sheet.iter_rows(min_row=5)]
         ids = [row.fields["id"] for row in listing.rows]
         assert addresses == [f"https://bulletin.example/kuangan/{name}/{key}/" for key in ids]
+
+
+def test_a_mine_whose_number_looks_like_a_year_has_its_fragment(shipped: Source) -> None:
+    """The lists by year and grade repeat the whole ones; pages of records never do."""
+    assert shipped.settings is not None
+    seen = bulletin.assemble(shipped.packages, shipped.content, DAY, shipped.settings.windows)
+    page = Artifact("mines/1001/index.html", b"<article><h1>1001</h1></article>")
+    by_year = Artifact("enforcement/2025/index.html", b"<article><h1>2025</h1></article>")
+    closed = Artifact("grading/closed/index.html", b"<article><h1>closed</h1></article>")
+    made = fragments.files(
+        [page, by_year, closed], seen, shipped.settings, preview=False, linked=True
+    )
+    names = {file.path for file in made}
+    assert "mines/1001.html" in names
+    assert not names & {"enforcement/2025.html", "grading/closed.html"}
 
 
 def test_what_an_earlier_run_left_is_replaced_and_other_files_are_never_touched(

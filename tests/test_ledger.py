@@ -65,13 +65,13 @@ def test_the_line_ends_of_a_file_are_kept() -> None:
 def test_a_table_that_counts_gives_the_next_number() -> None:
     rows = [{"mine_id": f"qx-{n:03}"} for n in (1, 2, 28)]
     (found,) = (r for _, r in desk({"mines/mines": rows}).tables() if r.name == "mines")
-    assert ledger.next_id(found) == "qx-029"
+    assert ledger.Ids(found).next() == "qx-029"
 
 
 def test_a_table_that_draws_gives_an_id_that_tells_nothing_and_is_free() -> None:
     rows = [{"outcome_id": "o-b82rc46z"}, {"outcome_id": "o-qjmm355x"}]
     (found,) = (r for _, r in desk({"enforcement/outcomes": rows}).tables() if r.name == "outcomes")
-    drawn = {ledger.next_id(found) for _ in range(50)}
+    drawn = {ledger.Ids(found).next() for _ in range(50)}
     assert len(drawn) == 50
     assert all(len(i) == 10 and i.startswith("o-") for i in drawn)
 
@@ -87,7 +87,7 @@ def test_an_index_number_goes_on_over_all_tables_of_its_year() -> None:
             ],
         }
     )
-    assert ledger.next_index_no(laid.packages, uscc, 2026, ()) == f"{uscc}/2026-00013"
+    assert ledger.IndexNumbers(laid.packages, uscc, ()).next(2026) == f"{uscc}/2026-00013"
     taken = (f"{uscc}/2026-00013",)
-    assert ledger.next_index_no(laid.packages, uscc, 2026, taken) == f"{uscc}/2026-00014"
-    assert ledger.next_index_no(laid.packages, uscc, 2027, ()) == f"{uscc}/2027-00001"
+    assert ledger.IndexNumbers(laid.packages, uscc, taken).next(2026) == f"{uscc}/2026-00014"
+    assert ledger.IndexNumbers(laid.packages, uscc, ()).next(2027) == f"{uscc}/2027-00001"

@@ -60,7 +60,7 @@ def _mine(seen: Bulletin, dossier: Dossier) -> Picks:
     graded = {
         "grade": {dossier.grades[0].grade} if dossier.grades else {NONE},
         "scale": {mine.scale or ("inapplicable" if mine.mine_kind in UNSCALED else NONE)},
-        "level": set(levels[:1]) or {NONE},
+        "level": {min(levels, default=NONE)},
     }
     if mine.status == "closed":
         graded = {key: {"closed"} for key in graded}
@@ -323,6 +323,27 @@ def test_a_mine_without_anything_has_a_row_that_says_so(project: Path, edit: Edi
     assert row.picks["scale"] == ("inapplicable",)  # mineral water
     assert row.fields["found"] == "2026年未检查；收录以来没有检查记录"
     assert row.order["grade"] is None
+
+
+def test_a_mine_with_two_certificates_has_one_level_on_every_page(
+    project: Path, edit: Edit
+) -> None:
+    def another(rows: list[dict[str, str]]) -> None:
+        held = {"level": "2", "granted_on": "2025-01-10", "valid_until": "2028-01-09"}
+        later = {"level": "3", "granted_on": "2025-06-10", "valid_until": "2028-06-09"}
+        pattern = next(row for row in rows if row["published_on"])
+        for number, told in enumerate((held, later)):
+            new = {"cert_id": f"s-twice{number}", "certificate_no": f"示例AQBIIIKS2025009{number}"}
+            rows.append({**pattern, "mine_id": "qx-023", "index_no": "", **new, **told})
+
+    edit("grading/standardisation", another)
+    source = pipeline.check(project, DAY)
+    seen = bulletin.assemble(source.packages, source.content, DAY)
+    (row,) = [r for r in told(seen, "mines").rows if r.fields["id"] == "qx-023"]
+    assert row.picks["level"] == ("2",)
+    facets = told(seen, "mines").counts
+    for level, count in grading.levels_in_force(seen, DAY):
+        assert facets["level"][level or NONE] == count, level
 
 
 def test_a_year_is_no_id_of_a_record_and_no_name_of_a_notice(project: Path, edit: Edit) -> None:

@@ -118,6 +118,18 @@ def test_a_hazard_that_keeps_a_part_of_a_mine_still_is_told_where_no_order_does(
     assert "停下来的地方如果看到还在作业，可以举报" in now
 
 
+def test_a_grade_after_the_closure_is_no_part_of_the_strip(project: Path, edit: Edit) -> None:
+    def late(rows: list[dict[str, str]]) -> None:
+        pattern = next(row for row in rows if row["mine_id"] == "qx-009")
+        rows.append({**pattern, "grade_id": "g-late", "graded_on": "2026-11-10", "index_no": ""})
+
+    edit("grading/risk_grades", late)
+    strip = rendered(pipeline.check(project, DAY))["mines/qx-009/"].fragments["grade"]
+    widths = [float(width) for width in re.findall(r'width="([-0-9.]+)%"', strip)]
+    assert widths
+    assert all(0 <= width <= 100 for width in widths)
+
+
 def test_a_halted_mine_is_never_said_to_be_free_of_orders(
     shipped_pages: dict[str, Page], shipped_bulletin: Bulletin
 ) -> None:

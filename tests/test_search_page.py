@@ -410,6 +410,43 @@ def test_the_number_of_a_mine_is_found_as_people_say_it(
     expect(first).to_have_attribute("href", re.compile(r"mines/qx-004/$"))
 
 
+def test_the_number_of_a_mine_stands_for_no_other_word(desk: Page, address: str) -> None:
+    search(desk, address, "示例")
+    (both, none) = asked(desk, ["石坳 qx-004", "没有这样的词 qx-004"])
+    assert both == none == []
+
+
+def test_a_table_made_with_the_mines_of_before_is_thrown_away(
+    browser: Browser, address: str, site: Path
+) -> None:
+    page, _ = watched(browser, address, script=True, width=1280)
+    mines = json.loads((site / "search" / "mines.json").read_text(encoding="utf-8"))
+    renamed = json.dumps({**mines, "name": mines["name"].replace("青石岭", "改名岭")})
+    answers = iter([json.dumps(mines)])
+    late: list[Route] = []
+    page.route(
+        "**/search/mines.json", lambda route: route.fulfill(body=next(answers, None) or renamed)
+    )
+    page.route(
+        "**/search/outcomes-2025.json",
+        lambda route: late.append(route) if not late else route.continue_(),
+    )
+    page.route("**/search/criteria.json", lambda route: route.fulfill(status=404))
+    page.goto(f"{address}search/?q=青石岭")
+    expect(page.locator(".search-status")).to_contain_text("找到")
+    page.unroute("**/search/criteria.json")
+    with page.expect_response("**/search/mines.json"):  # asked for anew, as a file was missing
+        page.get_by_role("button", name="查").click()
+    late[0].continue_()
+    page.locator("main input").fill("改名岭")
+    expect(page.locator(".search-status")).to_contain_text(re.compile("^“改名岭”找到.*条。$"))
+    found = page.locator(".search-results").inner_text()
+    assert "改名岭" in found
+    page.locator("main input").fill("青石岭")
+    expect(page.locator(".search-status")).to_contain_text("没有找到“青石岭”")
+    page.context.close()
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

@@ -42,6 +42,22 @@ def test_changed_missing_and_added_files_are_each_named(
     assert "assets/evil.js" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("/nowhere/at/all", "没有文件夹 /nowhere/at/all"),
+        ("http://127.0.0.1:1/", "网址 http://127.0.0.1:1/ 没有回应"),
+        ("http://", "没有回应"),
+        ("http://[::1", "没有回应"),
+    ],
+)
+def test_a_place_that_is_none_is_told(
+    place: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["verify", place]) == 2
+    assert said in capsys.readouterr().err
+
+
 def test_a_site_on_the_web_is_verified_over_its_address(copy: Path) -> None:
     with served(copy) as address:
         assert verification.of_url(address) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -90,6 +91,12 @@ class Dossier:
         """The renamings, newest first; `old_value` is the former name."""
         return tuple(change for change in self.changes if change.field == "name")
 
+    def unvisited(self, day: date) -> bool:
+        """Whether the mine, which is not closed, has not been inspected in the year of the day."""
+        return not self.mine.closed and not any(
+            visit.inspected_on.year == day.year for visit in self.visits
+        )
+
     def operator_changed_since(self, day: date) -> bool:
         """Whether another firm runs the mine now: what was decided then was about the old one."""
         return any(c.field == "operator" and c.changed_on > day for c in self.changes)
@@ -126,6 +133,11 @@ class Bulletin:
     removals: tuple[Removal, ...]
     ever: Mapping[tuple[int, str], int]
     ever_by_quarter: Mapping[str, int]
+
+    @functools.cached_property
+    def active(self) -> tuple[Dossier, ...]:
+        """The mines that are not closed: who is counted, on every page."""
+        return tuple(d for d in self.dossiers.values() if not d.mine.closed)
 
     def criteria(self, mine_kind: str) -> tuple[tuple[Document, tuple[Criterion, ...]], ...]:
         """The documents in force on the day with their items for a kind of mine.
@@ -323,7 +335,7 @@ def _dossiers(
 def _halts(
     mine: Mine, outcomes: tuple[Outcome, ...], changed: tuple[MineChange, ...], day: date
 ) -> Iterator[Outcome]:
-    if mine.status != "closed":
+    if not mine.closed:
         for outcome in outcomes:
             if state.halts(outcome, day) and not state.resumption(outcome, outcomes, changed, day):
                 yield outcome

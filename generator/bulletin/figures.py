@@ -33,7 +33,7 @@ NOTHING = Count(None)
 
 def active(rows: Records) -> tuple[Mine, ...]:
     """The mines and ponds that are not closed."""
-    return tuple(mine for mine in rows.mines if mine.status != "closed")
+    return tuple(mine for mine in rows.mines if not mine.closed)
 
 
 def producing(rows: Records, day: date) -> tuple[Mine, ...]:

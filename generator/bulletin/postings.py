@@ -60,7 +60,7 @@ def register(
     `editions` gives today's code by mine, `documents` the numbers of the documents in force for
     a kind of mine.
     """
-    mines = {mine.mine_id: mine for mine in rows.mines if mine.status != "closed"}
+    mines = {mine.mine_id: mine for mine in rows.mines if not mine.closed}
     found = []
     for board in rows.boards:
         mine, edition = mines.get(board.mine_id), editions.get(board.mine_id)
@@ -77,9 +77,7 @@ def coverage(rows: Records, postings: Iterable[Posting]) -> tuple[Coverage, ...]
     current = {posting.mine.mine_id for posting in found if posting.state == "current"}
     told = []
     for town in rows.towns:
-        mines = {
-            m.mine_id for m in rows.mines if m.town_code == town.town_code and m.status != "closed"
-        }
+        mines = {m.mine_id for m in rows.mines if m.town_code == town.town_code and not m.closed}
         if mines:
             told.append(Coverage(town, len(mines), len(mines & posted), len(mines & current)))
     return tuple(told)

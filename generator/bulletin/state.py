@@ -110,6 +110,11 @@ def valid(document: Licence | Standardisation, day: date) -> bool:
     return issued and not expired and not reached(ended, day)
 
 
+def level(certificates: Iterable[Standardisation], day: date) -> str:
+    """The level on `day`, the highest of the certificates in force (标准化等级); "" for none."""
+    return min((held.level for held in certificates if valid(held, day)), default="")
+
+
 @dataclass(frozen=True)
 class HazardState:
     """Where a supervised hazard stands: days are counted from the day it was found."""

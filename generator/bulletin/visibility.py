@@ -235,7 +235,6 @@ class _Own:
 
     def _penalty_ends_of(self, outcome: Outcome) -> Iterator[date | None]:
         limit = self._months(outcome.severity)
-        yield outcome.publish_until
         yield _before(outcome.repaired_on)
         if limit is not None:
             yield terms.add_months(outcome.decided_on, limit)

@@ -290,20 +290,17 @@ class Questions:
         row = {column.name: answers.get(column.name, "") for column in self._columns}
         key = self._resource.primary_key
         if len(key) == 1 and not row[key[0]]:
-            taken = {cells[0] for cells in ledger.by_key(self._resource)}
+            ids = ledger.Ids(self._resource)
             drawn = self._given_out.get(key[0], "")
-            if not drawn or drawn in taken:
-                drawn = ledger.next_id(self._resource)
+            if not drawn or not ids.free(drawn):
+                drawn = ids.next()
             row[key[0]] = self._given_out[key[0]] = drawn
         if row.get("index_no") == "" and self._known.settings is not None:
             published = row.get("published_on", "")
             year = date.fromisoformat(published).year if cells.is_day(published) else self._day.year
-            row["index_no"] = ledger.next_index_no(
-                self._known.packages,
-                self._known.settings.publisher_uscc,
-                year,
-                of_notices(self._known),
-            )
+            uscc = self._known.settings.publisher_uscc
+            numbers = ledger.IndexNumbers(self._known.packages, uscc, of_notices(self._known))
+            row["index_no"] = numbers.next(year)
         self._keep(answers)
         return row
 
@@ -320,4 +317,4 @@ def of_notices(known: Source) -> list[str]:
 def _drawn(resource: Resource) -> bool:
     """Whether the program gives a new row its id."""
     (name,) = resource.primary_key
-    return cells.fits(resource.field(name), ledger.next_id(resource))
+    return cells.fits(resource.field(name), ledger.Ids(resource).next())

@@ -20,7 +20,7 @@ def run(
     project: Path, day: date, output: Path, *, preview: bool, linked: bool, words: Catalogue
 ) -> int:
     """Write the fragments in the place of the last ones, so that nothing expired lies about."""
-    source = projects.sound(project, day)
+    source = projects.sound(projects.themed(project), day)
     assert source.settings is not None
     if (stray := _stray(output)) is not None:
         problem = Problem("output-refused", "", value=str(output), details={"stray": stray})

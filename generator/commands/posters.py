@@ -27,7 +27,7 @@ def run(
     words: Catalogue,
 ) -> int:
     """Make the posters asked for, or none of them and say why; or list what hangs out of date."""
-    source = projects.sound(project, day)
+    source = projects.sound(projects.themed(project), day)
     assert source.settings is not None
     seen = bulletin.assemble(source.packages, source.content, day, source.settings.windows)
     if stale:

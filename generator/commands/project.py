@@ -22,6 +22,14 @@ def folder(project: Path) -> Path:
     return project
 
 
+def themed(project: Path) -> Path:
+    """The project's folder, which has its look; Stop where it has not."""
+    found = folder(project)
+    if not (found / "theme").is_dir():
+        raise Stop(exits.CANNOT, [Problem("theme-missing", "theme")])
+    return found
+
+
 def sound(project: Path, day: date) -> Source:
     """The project, read and judged; Stop with what is wrong where that forbids to go on."""
     read = source.check(folder(project), day)

@@ -17,9 +17,7 @@ from generator.problems import Problem
 
 def run(project: Path, day: date, *, port: int, words: Catalogue) -> int:
     """Serve until Ctrl-C."""
-    folder = projects.folder(project)
-    if not (folder / "theme").is_dir():
-        raise Stop(exits.CANNOT, [Problem("theme-missing", "theme")])
+    folder = projects.themed(project)
     try:
         server = Server(port, Preview(folder, day, words))
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 from pathlib import Path
 
 import click
@@ -16,12 +17,17 @@ from generator.problems import Problem
 def run(place: str, words: Catalogue) -> int:
     """Name every changed, missing and added file; exit 1 where there is one."""
     if place.startswith(("http://", "https://")):
-        problems = verification.of_url(place)
+        try:
+            problems = verification.of_url(place)
+        except (OSError, ValueError, http.client.HTTPException) as error:  # whatever an address is
+            details = {"reason": str(getattr(error, "reason", error))}
+            silent = Problem("verify-no-answer", "", value=place, details=details)
+            raise Stop(exits.CANNOT, [silent]) from error
         told = None
     else:
         folder = Path(place)
         if not folder.is_dir():
-            raise Stop(exits.CANNOT, [Problem("project-missing", "", value=place)])
+            raise Stop(exits.CANNOT, [Problem("verify-no-folder", "", value=place)])
         problems = verification.of_folder(folder)
         manifest = folder / addresses.MANIFEST
         told = imprint.read(manifest.read_bytes()) if manifest.is_file() else None

@@ -85,8 +85,8 @@ class Preview:
             known = self._days.setdefault(day, _Day())
             stamp = tuple(self._stamp())
             if stamp != known.stamp:
-                known.stamp = stamp
                 self._build(known, day)
+                known.stamp = stamp
             return known
 
     def good(self, day: date) -> tuple[Mapping[str, bytes], int]:

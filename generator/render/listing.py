@@ -176,6 +176,15 @@ class Listing:
         return self.rows if len(self.rows) <= WHOLE else self.rows[:SHOWN]
 
     @property
+    def plain(self) -> Iterator[Leaf]:
+        """The plain pages that this list brings, each before those it is divided into."""
+        leaves = [leaf for shelf in self.shelves if shelf.made for leaf in shelf.leaves]
+        while leaves:
+            leaf = leaves.pop(0)
+            yield leaf
+            leaves[:0] = leaf.leaves
+
+    @property
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         """How many rows each choice picks where nothing else is chosen."""
         counts = {facet.name: dict.fromkeys(facet.choices, 0) for facet in self.facets}

@@ -186,7 +186,7 @@ def _mines(seen: Bulletin, dossiers: Sequence[Dossier]) -> dict[str, Any]:
 def _now(seen: Bulletin, dossier: Dossier) -> str:
     """The grade, what is in force or open, and the registered status. Nothing that counts days."""
     mine = dossier.mine
-    graded = mine.status != "closed" and dossier.grade
+    graded = not mine.closed and dossier.grade
     states = [name for name in mine_states(dossier, seen.as_of) if name in _TOLD]
     if "overdue" in states:
         states.remove("hazard")

@@ -10,7 +10,9 @@ Two environments, both with autoescape and without any tolerance for an undefine
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,45 @@ import jinja2
 import jinja2.bccache
 from markupsafe import Markup, escape
 
+from generator.problems import Problem
+
 _MARK = re.compile(r"⟦([a-z][a-z0-9_]*)⟧")
 
 
 class ShellFault(Exception):
     """A shell holds something between ⟦ and ⟧ that is not a plain name."""
+
+
+class ThemeFault(Exception):
+    """A template of `theme/` does not work; the problem says where and what Jinja says."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+@contextmanager
+def faults(theme: Path) -> Iterator[None]:
+    """Turn what Jinja raises inside into ThemeFault: a district may change its theme."""
+    try:
+        yield
+    except jinja2.TemplateError as error:
+        file, row = _place(error, theme)
+        what = error.name if isinstance(error, jinja2.TemplateNotFound) else error
+        value = f"{type(error).__name__}: {what}"
+        raise ThemeFault(Problem("theme-fault", file, row, value=value)) from error
+
+
+def _place(error: jinja2.TemplateError, theme: Path) -> tuple[str, int | None]:
+    """The last template of the theme on the way to the error, and its line."""
+    home = theme.resolve()
+    steps = [(step.filename, step.lineno) for step in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        steps.append((error.filename, error.lineno))
+    for name, row in reversed(steps):
+        if (file := Path(name).resolve()).is_relative_to(home):
+            return file.relative_to(home.parent).as_posix(), row
+    return home.name, None
 
 
 class _Compiled(jinja2.BytecodeCache):

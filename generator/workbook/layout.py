@@ -74,7 +74,7 @@ class Column:
         """Whether a new row may leave it empty, because the program gives the next free id."""
         if self.resource.primary_key != (self.name,) or self.kind != "string" or self.target:
             return False
-        return cells.fits(self.entry, ledger.next_id(self.resource))
+        return cells.fits(self.entry, ledger.Ids(self.resource).next())
 
     @property
     def heading(self) -> str:

@@ -33,9 +33,10 @@ const bulletinSearch = (() => {
     return coming.get(name)
   }
   const keep = (name, table) => {
-    // Tables that were made with other mines are not today's.
-    if (name === "mines" && ready.has(name)) for (const other of ready.keys()) if (other !== name) { ready.delete(other); coming.delete(other) }
-    ready.set(name, table)
+    // Tables that were made with other mines are not today's, also those still under way.
+    if (name === "mines") for (const other of ready.keys()) if (other !== name) { ready.delete(other); coming.delete(other) }
+    if (name === "mines" || (table.mines ?? table) === ready.get("mines")) ready.set(name, table)
+    else coming.delete(name)
   }
 
   // A column to search in: folded as a whole, and where each row begins. `rows` gives those that
@@ -85,8 +86,8 @@ const bulletinSearch = (() => {
     return { rows, whole }
   }
 
-  // A number as people say it: qx 4, QX004 and qx-004 are one.
-  const plainId = (text) => fold(text).replace(/[^a-z0-9]/g, "").replace(/^([a-z]+)0+(?=\d)/, "$1")
+  // A number as people say it: qx 4, QX004 and qx-004 are one. "" for what is more than a number.
+  const plainId = (text) => /^[a-z0-9-]+$/.test(fold(text)) ? fold(text).replaceAll("-", "").replace(/^([a-z]+)0+(?=\d)/, "$1") : ""
 
   const readMines = async () => {
     const part = await read("mines")
@@ -154,7 +155,7 @@ const bulletinSearch = (() => {
     }
     const [titles, numbers, owns, kinds, ids, texts, states, indices] = columns
     return {
-      ...part,
+      ...part, mines,
       fields: [titles, numbers, by("name"), by("former"), owns, by("operator", (row) => !own[row]), by("town"), kinds, ids, texts, states, indices],
       show: (row) => {
         const mine = of("name", row), who = party(row)
@@ -219,7 +220,7 @@ const bulletinSearch = (() => {
     const words = wordsOf(query), long = isLong(query)
     if (!words.length) return { groups: [], missing }
     const add = (table, fields = table.fields) => {
-      const meant = table === names ? names.id.get(plainId(query)) : undefined
+      const meant = table === names ? names.place.get(fold(query)) ?? names.id.get(plainId(query)) : undefined
       const found = find({ ...table, fields }, words, meant === undefined ? [] : [meant])
       if (!found.count) return
       const { family } = table

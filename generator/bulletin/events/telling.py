@@ -15,6 +15,9 @@ from generator.messages import sentence
 from generator.records import Mine, MineChange, Records
 from generator.wording import long_day
 
+_LONG_DAY = re.compile(r"(?<![由至到期限（])\d+年\d+月\d+日(?![起前至止届）])")
+"""A day in words on which no other word leans."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -65,8 +68,12 @@ class Event:
         A day that a word leans on (2026年9月30日前, 期限2026年9月30日) stays.
         """
         title = self.title.removeprefix(name) if self.title != name else self.title
-        day = re.escape(long_day(self.day))
-        return re.sub(rf"(?<![由至到期限（]){day}(?![起前至止届）])", "", title, count=1).strip()
+        day = long_day(self.day)
+        for found in _LONG_DAY.finditer(title):
+            if found[0] == day:
+                title = title[: found.start()] + title[found.end() :]
+                break
+        return title.strip()
 
     @property
     def moved_on(self) -> date:

@@ -109,11 +109,11 @@ def mine_rows(bulletin: Bulletin, dossiers: Iterable[Dossier]) -> tuple[Row, ...
 
 def _mine(bulletin: Bulletin, dossier: Dossier, order: Mapping[str, int]) -> Row:
     mine, word = dossier.mine, bulletin.vocabulary.word
-    closed = mine.status == "closed"
+    closed = mine.closed
     grade = dossier.grade.grade if dossier.grade and not closed else ""
     bearing = CLOSED if closed else grade or NONE
     visit = dossier.visits[0] if dossier.visits else None
-    certificate = _certificate(dossier, bulletin.as_of)
+    certificate = state.level(dossier.standardisation, bulletin.as_of)
     states = tuple(mine_states(dossier, bulletin.as_of))
     former = former_values(dossier, "name")
     what = (mine.mineral, word("mines", "scale", mine.scale))
@@ -176,20 +176,10 @@ def _found(dossier: Dossier, bulletin: Bulletin) -> str:
     day = bulletin.as_of
     if not bulletin.records.visits:
         return said("no-visits")
-    missed = [said("unvisited", year=day.year)] if _unvisited(dossier, day) else []
+    missed = [said("unvisited", year=day.year)] if dossier.unvisited(day) else []
     if not dossier.visits:
         return "；".join([*missed, said("never-visited")])
     return "；".join([visit_result(dossier.visits[0]), *missed])
-
-
-def _unvisited(dossier: Dossier, day: date) -> bool:
-    """Whether a mine that is not closed has not been inspected in the year of the day."""
-    visited = any(visit.inspected_on.year == day.year for visit in dossier.visits)
-    return dossier.mine.status != "closed" and not visited
-
-
-def _certificate(dossier: Dossier, day: date) -> str:
-    return next((c.level for c in dossier.standardisation if state.valid(c, day)), "")
 
 
 def mine_states(dossier: Dossier, day: date) -> Iterator[str]:
@@ -204,7 +194,7 @@ def mine_states(dossier: Dossier, day: date) -> Iterator[str]:
         "hazard": any(stage != "closed" for stage in stages),
         "closing": "close" in batches,
         "merging": bool(batches - {"close"}),
-        "unvisited": _unvisited(dossier, day),
+        "unvisited": dossier.unvisited(day),
     }
     found = [name for name, holds in held.items() if holds]
     yield from found or [NONE]
@@ -280,5 +270,5 @@ def _scales(bulletin: Bulletin) -> dict[str, str]:
 
 
 def _closed(bulletin: Bulletin) -> dict[str, str]:
-    closed = any(mine.status == "closed" for mine in bulletin.records.mines)
+    closed = any(mine.closed for mine in bulletin.records.mines)
     return {CLOSED: said("closed-mine")} if closed else {}

@@ -22,7 +22,7 @@ def criteria(writer: Writer) -> Iterator[Page]:
         for hazard in rows.supervised_hazards
         if state.of_hazard(hazard, writer.day).stage != "closed"
     )
-    mines = Counter(mine.mine_kind for mine in rows.mines if mine.status != "closed")
+    mines = Counter(dossier.mine.mine_kind for dossier in writer.bulletin.active)
     yield writer.page("criteria", addresses.CRITERIA, kinds=kinds, mines=mines)
     for kind in kinds:
         yield writer.page(

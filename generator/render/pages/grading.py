@@ -48,11 +48,6 @@ def grading(writer: Writer) -> Iterator[Page]:
     )
 
 
-def _active(bulletin: Bulletin) -> list[Dossier]:
-    """The mines that are not closed."""
-    return [d for d in bulletin.dossiers.values() if d.mine.status != "closed"]
-
-
 @dataclass(frozen=True)
 class Bearing:
     """The mines that bear a grade today; how many of them are stopped or have an open hazard."""
@@ -65,7 +60,7 @@ class Bearing:
 
 def _bearing(bulletin: Bulletin, grade: str, day: date) -> Bearing:
     """The mines of a grade, "" the ungraded, most recently graded first."""
-    held = [d for d in _active(bulletin) if (d.grade.grade if d.grade else "") == grade]
+    held = [d for d in bulletin.active if (d.grade.grade if d.grade else "") == grade]
     held.sort(key=lambda d: d.grade.graded_on if d.grade else day, reverse=True)
     hazardous = sum(
         any(state.of_hazard(hazard, day).stage != "closed" for hazard in d.hazards) for d in held
@@ -76,7 +71,7 @@ def _bearing(bulletin: Bulletin, grade: str, day: date) -> Bearing:
 def graders(bulletin: Bulletin) -> list[tuple[str, Counter[str]]]:
     """For each authority the grades in force that it gave, the busiest first."""
     given: dict[str, Counter[str]] = {}
-    for dossier in _active(bulletin):
+    for dossier in bulletin.active:
         if dossier.grade:
             given.setdefault(dossier.grade.authority, Counter())[dossier.grade.grade] += 1
     return sorted(given.items(), key=lambda pair: (-pair[1].total(), pair[0]))
@@ -133,21 +128,16 @@ def standardisation(writer: Writer) -> Iterator[Page]:
             "levels", sentence("charts", "levels"), labelled, sentence("charts", "mines-unit")
         ),
         levels=labelled,
-        active=len(_active(bulletin)),
+        active=len(bulletin.active),
         producing=share.whole,
         holding=share.number,
-        without=[d for d in _active(bulletin) if not level_of(d, writer.day)],
+        without=[d for d in bulletin.active if not state.level(d.standardisation, writer.day)],
     )
-
-
-def level_of(dossier: Dossier, day: date) -> str:
-    """The level a mine holds on the day, the highest of its certificates in force; "" for none."""
-    return min((s.level for s in dossier.standardisation if state.valid(s, day)), default="")
 
 
 def levels_in_force(bulletin: Bulletin, day: date) -> list[tuple[str, int]]:
     """For each level, from the highest, how many mines that are not closed hold it; "" for none."""
-    counts = Counter(level_of(dossier, day) for dossier in _active(bulletin))
+    counts = Counter(state.level(dossier.standardisation, day) for dossier in bulletin.active)
     levels = bulletin.vocabulary.words("standardisation", "level")
     return [(level, counts[level]) for level in (*sorted(levels), "")]
 
@@ -177,7 +167,7 @@ def scales_of_mines(bulletin: Bulletin) -> list[tuple[str, int]]:
     """How many mines of each scale; open-pit, underground and combined ones that are not closed."""
     counts = Counter(
         d.mine.scale
-        for d in _active(bulletin)
+        for d in bulletin.active
         if d.mine.mine_kind in ("open-pit", "underground", "combined")
     )
     words = bulletin.vocabulary.words("mines", "scale")

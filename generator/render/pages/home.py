@@ -78,7 +78,7 @@ def _figures(writer: Writer) -> list[Figure]:
     overdue = sum(s.stage == "overdue" for s in unclosed)
     penalties = [outcome for outcome in rows.outcomes if outcome.kind == "penalty"]
     fines = sum((o.fine_yuan for o in penalties if o.fine_yuan), start=0)
-    active = [mine for mine in rows.mines if mine.status != "closed"]
+    active = len(writer.bulletin.active)
     missed = len(unvisited(writer.bulletin))
     figures = [
         Figure(
@@ -107,9 +107,7 @@ def _figures(writer: Writer) -> list[Figure]:
             "unvisited",
             missed,
             addresses.TOWNS + "#unvisited",
-            sentence(
-                "figures", "unvisited-detail", active=len(active), visited=len(active) - missed
-            ),
+            sentence("figures", "unvisited-detail", active=active, visited=active - missed),
         ),
     ]
     known = {

@@ -177,7 +177,7 @@ def _years(dossier: Dossier, recorded_from: int | None, day: date) -> list[Year]
         return []
     listed = dossier.mine.listed_on
     change = _last_change(dossier, "status")
-    closed_on = change.changed_on if change and dossier.mine.status == "closed" else None
+    closed_on = change.changed_on if change and dossier.mine.closed else None
     years = []
     for year in range(day.year, recorded_from - 2, -1):
         visits = tuple(v for v in dossier.visits if v.inspected_on.year == year)
@@ -204,13 +204,12 @@ def _grade_spans(dossier: Dossier, day: date) -> list[Span]:
     What is closed bears no grade any more: its history ends with the closure.
     """
     change = _last_change(dossier, "status")
-    if dossier.mine.status == "closed" and change:
+    if dossier.mine.closed and change:
         day = min(day, change.changed_on)
+    told = [grade for grade in reversed(dossier.grades) if grade.graded_on <= day]
     grades = [
         grade
-        for grade, before in zip(
-            reversed(dossier.grades), (None, *reversed(dossier.grades)), strict=False
-        )
+        for grade, before in zip(told, (None, *told), strict=False)
         if before is None or before.grade != grade.grade
     ]
     if not grades:

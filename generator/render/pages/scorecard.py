@@ -20,8 +20,8 @@ def scorecard(writer: Writer) -> Iterator[Page]:
         return
     held = {
         dossier.mine.mine_id: dossier.grade.grade
-        for dossier in writer.bulletin.dossiers.values()
-        if dossier.grade and dossier.mine.status != "closed"
+        for dossier in writer.bulletin.active
+        if dossier.grade
     }
     told = scores.quarters(rows)
     made = writer.source.posters

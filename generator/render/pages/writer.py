@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from generator import addresses, wording
 from generator.artifacts import Page, Poster
-from generator.bulletin import Bulletin, Dossier, figures, state
+from generator.bulletin import Bulletin, Dossier, state
 from generator.bulletin.events import Event, penalty_result, visit_result
 from generator.content import Notice, Words
 from generator.messages import sentence, site
@@ -118,7 +118,7 @@ class Writer:
     @property
     def counted(self) -> Mapping[str, int]:
         """All mines and ponds, those that are not closed, and those that are."""
-        total, active = len(self.bulletin.records.mines), len(figures.active(self.bulletin.records))
+        total, active = len(self.bulletin.records.mines), len(self.bulletin.active)
         return {"total": total, "active": active, "closed": total - active}
 
     @property
@@ -187,12 +187,7 @@ def by_town(bulletin: Bulletin) -> list[tuple[Any, tuple[Dossier, ...]]]:
 
 def unvisited(bulletin: Bulletin) -> list[Dossier]:
     """The mines in the register, closed ones left out, without an inspection this year."""
-    return [
-        dossier
-        for dossier in bulletin.dossiers.values()
-        if dossier.mine.status != "closed"
-        and not any(v.inspected_on.year == bulletin.as_of.year for v in dossier.visits)
-    ]
+    return [dossier for dossier in bulletin.active if dossier.unvisited(bulletin.as_of)]
 
 
 def acted(event: Event) -> str:
@@ -205,11 +200,7 @@ def acted(event: Event) -> str:
 
 def distribution(bulletin: Bulletin) -> list[tuple[str, int]]:
     """For each grade, how many mines that are not closed bear it; "" counts the ungraded."""
-    held = [
-        dossier.grade.grade if dossier.grade else ""
-        for dossier in bulletin.dossiers.values()
-        if dossier.mine.status != "closed"
-    ]
+    held = [dossier.grade.grade if dossier.grade else "" for dossier in bulletin.active]
     return [(grade, held.count(grade)) for grade in GRADES]
 
 
