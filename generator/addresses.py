@@ -1,4 +1,4 @@
-"""Every public address, in one place (design, public contract §4).
+"""Every public address, in one place (docs/contract.md).
 
 An address is relative to the site's root: "" is home, "mines/qx-001/" a folder with its
 index.html. Pages link with `relative`, so a site works below any path of a portal.

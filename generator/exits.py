@@ -1,4 +1,4 @@
-"""How a command ends (public contract): its exit codes, and the early stop with its reasons."""
+"""How a command ends (docs/contract.md): its exit codes, and the early stop with its reasons."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def _summary(files: list[_File], catalogue: Catalogue) -> str:
 
 
 def as_json(problems: Iterable[Problem], catalogue: Catalogue) -> str:
-    """The report for programs (public contract): one array, every problem, null where none."""
+    """The report for programs (docs/contract.md): one array, every problem, null where none."""
     return json.dumps(
         [
             {

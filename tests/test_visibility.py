@@ -176,7 +176,7 @@ CASES: tuple[tuple[str, type, dict[str, Any], Days], ...] = (
         (("2027-02-28", True), ("2027-03-01", False)),
     ),
     # No law limits the other kinds: the house's own windows, from the decision, whatever severity
-    # was typed by mistake (facts §9).
+    # was typed by mistake (docs/publication.md).
     *(
         (
             f"a {kind} for {months} months",
@@ -228,7 +228,7 @@ CASES: tuple[tuple[str, type, dict[str, Any], Days], ...] = (
         penalty("serious", "2026-03-12", ended_on="2026-07-16"),
         (("2026-07-16", True), ("2026-07-21", True), ("2026-07-22", False)),
     ),
-    # Personal information: a natural person stands on the firm's record only (facts §9).
+    # Personal information: a natural person stands on the firm's record only (docs/publication.md).
     (
         "a natural person never without a reason to publish",
         Outcome,
@@ -589,7 +589,7 @@ def _later(day: str, months: int) -> str:
 
 
 def _past_its_window(cells: dict[str, str]) -> bool:
-    """Whether the term of an outcome is over by the table of facts §9, read from the CSV alone."""
+    """Whether the term of an outcome is over by the table of docs/publication.md, read from the CSV alone."""
     kind, decided = cells["kind"], cells["decided_on"]
     if kind == "penalty":
         end = _later(decided, {"minor": 3, "ordinary": 12, "serious": 36}[cells["severity"]])

@@ -211,7 +211,7 @@ class _Own:
             yield from teller(row)
 
     def _outcome(self, outcome: Outcome) -> Iterator[date | None]:
-        """The last day by each rule that limits an outcome (domain of §9)."""
+        """The last day by each rule that limits an outcome (docs/publication.md)."""
         house = self._limits.house
         yield outcome.publish_until
         yield _before(outcome.withdrawn_on)

@@ -219,7 +219,7 @@ _KEPT_KINDS = frozenset({"criteria"})
 def stale(news: Iterable[Event], as_of: date) -> Iterator[Entry]:
     """A home page without news for two weeks, and families without news for long.
 
-    A family without any record has no page (design, public addresses): it is no blank column.
+    A family without any record has no page (docs/contract.md): it is no blank column.
     """
     newest: dict[str, date] = {}
     for event in news:

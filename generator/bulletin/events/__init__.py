@@ -53,7 +53,7 @@ KINDS = (
     "notices",
     "statistics",
 )
-"""The kinds people subscribe to (design, public addresses)."""
+"""The kinds people subscribe to (docs/contract.md)."""
 
 
 def stream(
