@@ -7,6 +7,7 @@ there, and only changed and missing files are found.
 from __future__ import annotations
 
 import hashlib
+import http.client
 import re
 import urllib.error
 import urllib.request
@@ -43,8 +44,19 @@ def of_folder(folder: Path) -> list[Problem]:
     return [*_differences(sums, read), *(Problem("verify-added", path) for path in added)]
 
 
+class NoAnswer(Exception):
+    """No site answers at the address, or it is none."""
+
+
 def of_url(url: str) -> list[Problem]:
-    """Every changed and missing file of a site on the web. Raises OSError where none answers."""
+    """Every changed and missing file of a site on the web. Raises NoAnswer."""
+    try:
+        return _of_url(url)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise NoAnswer(str(getattr(error, "reason", error))) from error
+
+
+def _of_url(url: str) -> list[Problem]:
     root = url if url.endswith("/") else f"{url}/"
 
     def read(path: str) -> bytes | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 from pathlib import Path
 
 import click
@@ -19,10 +18,10 @@ def run(place: str, words: Catalogue) -> int:
     if place.startswith(("http://", "https://")):
         try:
             problems = verification.of_url(place)
-        except (OSError, ValueError, http.client.HTTPException) as error:  # whatever an address is
-            details = {"reason": str(getattr(error, "reason", error))}
-            silent = Problem("verify-no-answer", "", value=place, details=details)
-            raise Stop(exits.CANNOT, [silent]) from error
+        except verification.NoAnswer as silent:
+            details = {"reason": str(silent)}
+            problem = Problem("verify-no-answer", "", value=place, details=details)
+            raise Stop(exits.CANNOT, [problem]) from silent
         told = None
     else:
         folder = Path(place)
