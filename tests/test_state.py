@@ -48,7 +48,7 @@ def test_a_stop_order_without_an_end_holds_on() -> None:
 
 @pytest.mark.parametrize("kind", ["penalty", "interview", "circular", "exposure", "commendation"])
 def test_nothing_but_a_stop_order_stops_a_mine(kind: str) -> None:
-    # 责令停产停业 as a penalty is a penalty (docs/publication.md), never counted as an on-site measure.
+    # 责令停产停业 as a penalty is a penalty (docs/publication.md), not an on-site measure.
     outcome = row(Outcome, kind=kind, decided_on="2026-06-11", penalty_kinds="责令停产停业")
     assert not state.stops(outcome, day("2026-11-23"))
 

@@ -589,7 +589,7 @@ def _later(day: str, months: int) -> str:
 
 
 def _past_its_window(cells: dict[str, str]) -> bool:
-    """Whether the term of an outcome is over by the table of docs/publication.md, read from the CSV alone."""
+    """Whether the term of an outcome is over (docs/publication.md), read from the CSV alone."""
     kind, decided = cells["kind"], cells["decided_on"]
     if kind == "penalty":
         end = _later(decided, {"minor": 3, "ordinary": 12, "serious": 36}[cells["severity"]])
