@@ -75,6 +75,30 @@ def test_a_sound_site_of_today_is_switched_to(
     assert deployment.current(target) == shown  # the same site is not copied twice
 
 
+def test_a_public_fact_that_changed_in_silence_is_not_published(
+    real: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795406400")
+    project = Path(shutil.copytree(real.parent, tmp_path / "bulletin"))
+    target = tmp_path / "www"
+    assert cli.run(["deploy", str(project / "site"), "--to", str(target)]) == 0
+    shown = deployment.current(target)
+    outcomes = project / "data/enforcement/outcomes.csv"
+    text = outcomes.read_text(encoding="utf-8")
+    before, after = '"罚款人民币350,000元。",350000,', '"罚款人民币35,000元。",35000,'
+    assert text.count(before) == 1
+    outcomes.write_text(text.replace(before, after), encoding="utf-8")
+    arguments = ["build", "--project", str(project), "--without", "posters"]
+    assert cli.run(arguments) == 0
+    capsys.readouterr()
+    assert cli.run(["deploy", "--project", str(project), "--to", str(target)]) == 1
+    said = capsys.readouterr().err
+    assert "data/enforcement/outcomes.csv" in said
+    assert "没有发布" in said
+    assert deployment.current(target) == shown
+
+
 def test_what_is_no_issue_to_publish_is_refused_with_its_reason(
     real: Path, site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

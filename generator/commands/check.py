@@ -30,7 +30,7 @@ def run(
 ) -> int:
     """Print or write the report; the exit code tells what was found."""
     folder = projects.folder(project)
-    problems = _compared(folder, day, against) if against else source.problems(folder, day)
+    problems = compared(folder, day, against) if against else source.problems(folder, day)
     if style == "json":
         text = findings.as_json(problems, words)
     elif style == "html":
@@ -44,7 +44,7 @@ def run(
     return exits.code(problems)
 
 
-def _compared(project: Path, day: date, against: Path) -> list[Problem]:
+def compared(project: Path, day: date, against: Path) -> list[Problem]:
     """What is wrong, and once no error is left what changed since the last publication."""
     from generator import bulletin, comparison
 

@@ -7,20 +7,36 @@ from pathlib import Path
 
 import click
 
-from generator import deployment, exits, findings, verification
-from generator.commands.check import SHOWN
+from generator import deployment, exits, findings, packages, settings, verification
+from generator.commands.check import SHOWN, compared
 from generator.messages import Catalogue
 from generator.problems import Problem
 
 
 def run(site: Path, target: Path, day: date, words: Catalogue) -> int:
-    """Refuse with every reason, or copy and switch."""
+    """Refuse with every reason, or copy and switch.
+
+    Where the site lies in its project, its data is held against the site that is shown: nothing
+    public changes or goes without a word.
+    """
     problems = list(deployment.refusals(site, day))
+    shown, project = deployment.current(target), _project_of(site)
+    if not problems and shown is not None and project is not None:
+        problems = [p for p in compared(project, day, shown) if p.severity == "error"]
     if problems:
         return _refused(problems, words)
     release = deployment.deploy(site, target)
     click.echo(words.phrase("deploy-done", release=release), err=True)
     return exits.FINE
+
+
+def _project_of(site: Path) -> Path | None:
+    """The project a site was built in, None for one that lies elsewhere."""
+    folders = site.resolve().parents
+    return next((f for f in folders if all((f / part).exists() for part in _PARTS)), None)
+
+
+_PARTS = (settings.FILE, packages.FOLDER)
 
 
 def back(target: Path, day: date, *, even_older: bool, words: Catalogue) -> int:
