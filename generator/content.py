@@ -20,6 +20,8 @@ from generator.problems import Problem, of_system
 from generator.yaml_text import YamlFault, YamlMapping, read_mapping
 
 FOLDER = "content"
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""Kinds of pictures that stand in words: what every browser shows and nothing runs in."""
 NOTICE_KINDS = (
     "circular",
     "report",

@@ -117,6 +117,8 @@ def _rendered(
         theme=theme,
         resolve=lambda link: _existing(link, existing),
     )
+    if found:  # what is written has faults: nothing more can be made of the pages
+        return [], made.problems + found
     artifacts = [
         *dressed,
         *search.render(seen, written, dressed),
@@ -129,7 +131,7 @@ def _rendered(
     made.problems += prints.of_unprintable_circulars(seen)
     if with_posters and not preview:
         kept.sweep()
-    if not found and searched:
+    if searched:
         report("residue")
         # Of the prints the strings they are made of are searched: reading some hundred PDFs back
         # would cost more than making them.

@@ -135,6 +135,8 @@ def test_a_picture_must_lie_in_content(project: Path) -> None:
         "![图](采场2.png)": ["prose-image-missing"],
         "![图](../theme/x.png)": ["prose-image-outside"],
         "![图](/x.png)": ["prose-image-outside"],
+        "![图](采场.svg)": ["prose-image-kind"],
+        "![图](采场.tif)": ["prose-image-kind"],
         "![图](https://evil.example/x.png)": ["prose-image-outside"],
         "![图](data:image/png;base64,AAAA)": ["prose-image-outside"],
         "![图](C:\\x.png)": ["prose-image-outside"],

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from conftest import DAY, ROOT, copy_project, keep_prints
@@ -197,6 +198,56 @@ def test_an_empty_bulletin_builds_and_shows_only_what_exists(
         assert f'href="{absent}/"' not in home
     assert (output / "report" / "index.html").exists()
     assert broken_links(output, tmp_path) == {}
+
+
+def test_pictures_are_published_with_the_words_that_show_them_and_no_other(
+    tmp_path: Path,
+) -> None:
+    project = copy_project(tmp_path / "bulletin")
+    png = (ROOT / "theme/assets/share.png").read_bytes()
+    notices = project / "content/notices"
+    for name in ("shown.png", "waiting.png", "alone.png", "采场 1.png"):
+        (notices / name).write_bytes(png)
+    (project / "content/common.png").write_bytes(png)
+    shown = notices / "2025-hazard-guide.md"
+    words = "\n![整改前](shown.png) ![](%E9%87%87%E5%9C%BA%201.png) ![整改后](../common.png)\n"
+    shown.write_text(shown.read_text(encoding="utf-8") + words, encoding="utf-8")
+    waiting = notices / "2026-12-inspection-report.md"  # dated after the day
+    text = waiting.read_text(encoding="utf-8")
+    waiting.write_text(text + "\n![以后](waiting.png)\n", encoding="utf-8")
+    built = pipeline.build(
+        pipeline.check(project, DAY),
+        DAY,
+        project / "site",
+        with_posters=False,
+        report=lambda step: None,
+    )
+    assert built.problems == []
+    found = {p.relative_to(project / "site").as_posix() for p in (project / "site").rglob("*.png")}
+    assert {path for path in found if path.startswith("notices/")} == {
+        "notices/2025-hazard-guide/shown.png",
+        "notices/2025-hazard-guide/采场 1.png",
+        "notices/common.png",
+    }
+    page = (project / "site/notices/2025-hazard-guide/index.html").read_text(encoding="utf-8")
+    for source in re.findall(r'<img[^>]*src="([^"]*)"', page):
+        assert (project / "site/notices/2025-hazard-guide" / unquote(source)).read_bytes() == png
+
+
+def test_words_that_cannot_be_set_are_told_and_nothing_is_built(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "bulletin")
+    words = project / "content/notices/board-rule.md"
+    words.write_text(words.read_text(encoding="utf-8") + "\n[见](#nosuch)\n", encoding="utf-8")
+    built = pipeline.build(
+        pipeline.check(project, DAY),
+        DAY,
+        project / "site",
+        with_posters=False,
+        report=lambda step: None,
+    )
+    assert [problem.code for problem in built.problems] == ["page-warning"]
+    assert built.problems[0].file == "content/notices/board-rule.md"
+    assert not (project / "site").exists()
 
 
 def poster_text(pdf: Path) -> str:

@@ -61,7 +61,7 @@ def dress(
     problems = list(stray_marks(moulds, frame))
     if problems:
         return [], problems
-    rendered, problems = render(moulds, settings, frame, theme=theme, resolve=resolve)
+    rendered, pictures, problems = render(moulds, settings, frame, theme=theme, resolve=resolve)
     if problems:
         return [], problems
     labels = Labels(pages, settings)
@@ -73,6 +73,7 @@ def dress(
     ]
     artifacts.append(Artifact("404.html", rendered["404.html"].encode()))
     artifacts.append(Artifact("sitemap.xml", _sitemap(pages, settings).encode()))
+    artifacts += (Artifact(address, picture) for address, picture in pictures.items())
     artifacts += _assets(theme)
     return sorted(artifacts, key=lambda artifact: artifact.path), []
 

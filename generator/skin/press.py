@@ -6,15 +6,18 @@ The one door to MkDocs. It writes no page: everything is caught in its events.
 from __future__ import annotations
 
 import copy
+import functools
 import logging
+import posixpath
 import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import jinja2
 import nh3
@@ -29,7 +32,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.utils.templates import TemplateContext
 from pymdownx.slugs import slugify  # type: ignore[import-untyped]
 
-from generator import addresses
+from generator import addresses, content
 from generator.artifacts import Frame, Page
 from generator.problems import Problem
 from generator.settings import Settings
@@ -37,6 +40,7 @@ from generator.skin.moulds import MARK, Mould, Shared, SkinFault, read_shell
 from generator.skin.prose import Links, hostless, sanitised
 
 MARK_IN_TAG = re.compile(r"<[^<>]*⟦")
+_PICTURE = re.compile(r'<img\b[^>]*?\ssrc="([^"]*)"')
 MARK_ALONE = re.compile(r"<p>\s*(⟦[a-z0-9_]+⟧)\s*</p>")
 
 
@@ -47,8 +51,8 @@ def render(
     *,
     theme: Path,
     resolve: Callable[[str], str | None],
-) -> tuple[dict[str, str], list[Problem]]:
-    """Let MkDocs render the moulds and 404.html; the pages are keyed by their source."""
+) -> tuple[dict[str, str], dict[str, bytes], list[Problem]]:
+    """Let MkDocs render the moulds and 404.html: pages by their source, pictures by address."""
     warnings = _Warnings()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(warnings)
@@ -59,7 +63,8 @@ def render(
             build.build(_configuration(skin, settings, frame, theme, Path(private)))
         finally:
             logger.removeHandler(warnings)
-    return skin.rendered, skin.problems + [skin.problem(text) for text in warnings.texts]
+    problems = skin.problems + [skin.problem(text) for text in warnings.texts]
+    return skin.rendered, skin.pictures, problems
 
 
 class _Warnings(logging.Handler):
@@ -146,7 +151,9 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     ) -> None:
         self.rendered: dict[str, str] = {}
         self.problems: list[Problem] = []
+        self.pictures: dict[str, bytes] = {}
         self.links = Links(self._link)
+        self._words = theme.parent / content.FOLDER
         self.cast = {mould.source: mould for mould in moulds}
         self._resolve = resolve
         self._shells = {
@@ -181,11 +188,17 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self._mould: Mould | None = None
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Our pages alone: none of Material's scripts and pictures is published."""
+        """Our pages and the pictures beside their words: nothing of Material's is published."""
         return Files(
             [
-                File.generated(config, source, content=self._markdown(mould))
-                for source, mould in self.cast.items()
+                *(
+                    File.generated(config, source, content=self._markdown(mould))
+                    for source, mould in self.cast.items()
+                ),
+                *(
+                    File.generated(config, address, content=picture.read_bytes())
+                    for address, picture in self._beside.items()
+                ),
             ]
         )
 
@@ -202,6 +215,10 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         """Sanitise, and see that the marks are still those of the shell."""
         mould = self.cast[page.file.src_uri]
         html = sanitised(html)
+        for shown in _PICTURE.findall(html):
+            address = posixpath.normpath(mould.address + unquote(unescape(shown)))
+            if (picture := self._beside.get(address)) is not None:
+                self.pictures[address] = picture.read_bytes()
         # Words could spell a mark with character references: it appears only now.
         marks = Counter(MARK.findall(self._shells[mould.shared.shell].markdown))
         if strange := Counter(MARK.findall(html)) - marks:
@@ -275,6 +292,27 @@ class _Skin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         source = re.search(r"'([^']*index\.md)'", warning)
         mould = self.cast.get(source.group(1)) if source else None
         return Problem("page-warning", mould.file if mould else "theme/skin", value=warning)
+
+    @functools.cached_property
+    def _beside(self) -> Mapping[str, Path]:
+        """The pictures of `content/` by the address at which some page would show each.
+
+        A page stands one folder deeper than its words: what lies beside `notices/fall.md` is
+        shown from `notices/fall/`.
+        """
+        files = sorted(path for path in self._words.rglob("*") if path.is_file())
+        pictures = [path for path in files if path.name.lower().endswith(content.PICTURES)]
+        found: dict[str, Path] = {}
+        for mould in self.cast.values():
+            if "![" not in mould.shared.words:
+                continue
+            home = posixpath.dirname(mould.shared.words_file.removeprefix(f"{content.FOLDER}/"))
+            for picture in pictures:
+                name = picture.relative_to(self._words).as_posix()
+                address = posixpath.normpath(mould.address + posixpath.relpath(name, home or "."))
+                if not address.startswith(".."):
+                    found.setdefault(address, picture)
+        return found
 
     def _markdown(self, mould: Mould) -> str:
         return self._shells[mould.shared.shell].with_words(mould.shared.words)

@@ -142,6 +142,8 @@ def _picture_fault(url: str, file: str, project: Path) -> str:
     place = _inside(url, file, project)
     if _SCHEME.match(url) or url.startswith(("/", "\\")) or place == "outside":
         code = "prose-image-outside"
+    elif not url.lower().endswith(content.PICTURES):
+        code = "prose-image-kind"
     elif place == "missing":
         code = "prose-image-missing"
     return code
