@@ -23,7 +23,7 @@ from urllib.parse import unquote
 import pypdf
 
 from generator.artifacts import Artifact
-from generator.bulletin import Bulletin
+from generator.bulletin import Bulletin, ahead
 from generator.packages import Packages
 from generator.problems import Problem
 from generator.render import downloads
@@ -71,6 +71,7 @@ def distinctive(packages: Packages, seen: Bulletin) -> list[Trace]:
                 if bare := _bare(row.cells[field]):
                     trace = Trace(row.cells[field], resource.file, row.number, field)
                     candidates.append((bare, trace))
+    candidates += _ahead(packages, seen)
     words = {bare for bare, _ in candidates}
     known = _standing(words, _visible_cells(packages, seen))
     content = seen.content
@@ -82,6 +83,22 @@ def distinctive(packages: Packages, seen: Bulletin) -> list[Trace]:
         if bare not in known and not (trace.field == "party_name" and bare in named):
             kept.setdefault(bare, trace)
     return list(kept.values())
+
+
+_WORDED = ("withdraw_reason", "correction_note", "revoke_reason", "document_no")
+"""The columns of `ahead` that hold words of people."""
+
+
+def _ahead(packages: Packages, seen: Bulletin) -> Iterator[tuple[str, Trace]]:
+    """What visible rows say of a day that has not come."""
+    for package in packages.values():
+        for resource in package.resources.values():
+            for position, row in enumerate(resource.rows):
+                names = ahead.untold(resource.name, row.cells, seen.as_of)
+                if names and not seen.hides(package.name, resource.name, position, row.cells):
+                    for name in set(names).intersection(_WORDED):
+                        if bare := _bare(row.cells[name]):
+                            yield bare, Trace(row.cells[name], resource.file, row.number, name)
 
 
 _CHUNK = 100_000

@@ -423,6 +423,25 @@ def test_a_record_is_visible_on_its_days_only(
     assert found == ((record,) if seen else ())
 
 
+@pytest.mark.parametrize("kind", ["circular", "exposure"])
+def test_a_report_of_a_stop_imposed_as_a_penalty_goes_down_with_it(kind: str) -> None:
+    stop = row(
+        Outcome,
+        outcome_id="o-1",
+        kind="stop-order",
+        basis="penalty",
+        scope="whole",
+        group_id="g-1",
+        decided_on="2026-03-01",
+        published_on="2026-03-01",
+        repaired_on="2026-06-10",
+    )
+    told = row(Outcome, **{**other(kind, "2026-03-01"), "outcome_id": "o-2", "group_id": "g-1"})
+    rows = tables(outcomes=(stop, told))
+    assert public(rows, "2026-06-09").outcomes == (stop, told)
+    assert public(rows, "2026-06-10").outcomes == ()
+
+
 def test_the_windows_are_those_of_the_data_and_of_the_house() -> None:
     rules = tuple(
         row(records.PublicationRule, rule_id=name, severity=name, max_months=months)
@@ -442,23 +461,25 @@ def test_praise_comes_down_once_a_later_death_is_public() -> None:
     praise = row(Outcome, outcome_id="o-1", mine_id="m-1", **other("commendation", "2026-01-10"))
     mine = row(Mine, mine_id="m-1")
     seen = {}
-    for name, day, deaths in (
-        ("before the praise", "2026-01-09", 1),
-        ("after the praise", "2026-03-01", 1),
-        ("without a death", "2026-03-01", 0),
+    for name, day, published, deaths in (
+        ("known before the praise", "2026-01-02", "2026-01-09", 1),
+        ("before the praise, told after it", "2026-01-08", "2026-03-05", 1),
+        ("after the praise", "2026-03-01", "2026-03-05", 1),
+        ("without a death", "2026-03-01", "2026-03-05", 0),
     ):
         accident = row(
             records.Accident,
             accident_id="a-1",
             mine_id="m-1",
             occurred_on=day,
-            published_on="2026-03-05",
+            published_on=published,
             deaths=deaths,
         )
         rows = tables(mines=(mine,), outcomes=(praise,), accidents=(accident,))
         seen[name] = [bool(public(rows, day).outcomes) for day in ("2026-03-04", "2026-03-05")]
     assert seen == {
-        "before the praise": [True, True],
+        "known before the praise": [True, True],
+        "before the praise, told after it": [True, False],
         "after the praise": [True, False],
         "without a death": [True, True],
     }

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from generator import records, terms
-from generator.bulletin import changes, counts, events, state, visibility, vocabulary
+from generator.bulletin import ahead, changes, counts, events, state, visibility, vocabulary
 from generator.bulletin.events import Context, Event, Removal
 from generator.bulletin.events.removals import pages as pages_down
 from generator.bulletin.visibility import Span
@@ -188,7 +188,6 @@ def assemble(
     """Put together what the public may see on a day. The packages must have passed the check."""
     typed = records.read(packages)
     spans = visibility.spans(typed, visibility.windows(typed, house))
-    rows = visibility.public(typed, spans, as_of)
     restored = changes.undone(typed.mine_changes, as_of)
     withheld = counts.withheld(typed.report_statistics)
     seen = seen_on(typed, spans, as_of)
@@ -207,7 +206,7 @@ def assemble(
         as_of=as_of,
         records=seen,
         restored={key: cells for key, cells in restored.items() if key in by_id},
-        hidden=_hidden(typed, rows),
+        hidden=_hidden(spans, as_of),
         withheld=withheld,
         vocabulary=words,
         content=shown,
@@ -231,9 +230,9 @@ def assemble(
 
 
 def seen_on(typed: Records, spans: visibility.Spans, day: date) -> Records:
-    """The rows public on a day, as they were on it: later changes of mines undone, and without
-    the counts of reports that nobody may read."""
-    rows = visibility.public(typed, spans, day)
+    """The rows public on a day, as they were on it: later changes of mines undone, without what
+    tells of a later day, and without the counts of reports that nobody may read."""
+    rows = ahead.without(visibility.public(typed, spans, day), day)
     restored = changes.undone(typed.mine_changes, day)
     return dataclasses.replace(
         rows,
@@ -244,13 +243,13 @@ def seen_on(typed: Records, spans: visibility.Spans, day: date) -> Records:
     )
 
 
-def _hidden(typed: Records, rows: Records) -> Mapping[str, frozenset[int]]:
-    positions = {}
-    for entry in dataclasses.fields(Records):
-        public = {id(row) for row in getattr(rows, entry.name)}
-        table = getattr(typed, entry.name)
-        positions[entry.name] = frozenset(i for i, r in enumerate(table) if id(r) not in public)
-    return positions
+def _hidden(spans: visibility.Spans, day: date) -> Mapping[str, frozenset[int]]:
+    return {
+        name: frozenset(
+            position for position, span in enumerate(found) if span is None or not span.holds(day)
+        )
+        for name, found in spans.items()
+    }
 
 
 def _shown(notices: Iterable[tuple[Notice, Span | None]], day: date) -> tuple[Notice, ...]:

@@ -184,7 +184,7 @@ class _Own:
                 self._deaths.setdefault(accident.mine_id, []).append(accident)
         self._penalty_ends: dict[str, list[date]] = {}
         for outcome in rows.outcomes:
-            end = _earliest(self._outcome(outcome)) if outcome.kind == "penalty" else None
+            end = _earliest(self._outcome(outcome)) if outcome.penal else None
             if outcome.group_id and end is not None:
                 self._penalty_ends.setdefault(outcome.group_id, []).append(end)
 
@@ -226,9 +226,9 @@ class _Own:
             # Never longer than the penalty it reports.
             yield from self._penalty_ends.get(outcome.group_id, ())
         if outcome.kind == "commendation":
-            # A praised mine where somebody died since is praised no longer.
+            # A praised mine of which a death is told since is praised no longer.
             for accident in self._deaths.get(outcome.mine_id, ()):
-                if accident.occurred_on >= outcome.decided_on:
+                if accident.published_on and accident.published_on >= outcome.decided_on:
                     yield _before(accident.published_on)
         if outcome.ended_on is not None:
             yield _withdrawal_due(outcome.ended_on)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from generator import records
-from generator.bulletin import state, visibility
+from generator.bulletin import ahead, state, visibility
 from generator.bulletin.visibility import Span
 from generator.clock.book import Ledger, after, empty
 from generator.records import (
@@ -49,7 +49,7 @@ def _moments(kept: Ledger) -> Iterator[date]:
     for entry in dataclasses.fields(Records):
         pairs = zip(getattr(kept.rows, entry.name), kept.spans[entry.name], strict=True)
         for row, span in pairs:
-            yield from _turns_of(row, span)
+            yield from _turns_of(row, span, entry.name)
     cases = dict(zip((c.case_id for c in kept.rows.cases), kept.spans["cases"], strict=True))
     for item in kept.rows.checklist:
         yield from _inside(cases.get(item.case_id), item.done_on)
@@ -59,20 +59,19 @@ def _moments(kept: Ledger) -> Iterator[date]:
 
 
 _TURNS: Mapping[type, tuple[str, ...]] = {
-    Outcome: ("decided_on", "lifted_on", "ended_on"),
-    SupervisedHazard: ("accepted_on", "closed_on"),
-    Case: ("decided_on", "licence_cancelled_on", "accepted_on"),
-    Licence: ("issued_on", "ended_on"),
-    Standardisation: ("granted_on", "revoked_on"),
-    Accident: ("occurred_on", "approved_on", "evaluated_on", "closed_on"),
+    Outcome: ("decided_on",),
+    Licence: ("issued_on",),
+    Standardisation: ("granted_on",),
+    Accident: ("occurred_on",),
     records.RiskGrade: ("graded_on",),
     records.Visit: ("inspected_on",),
     records.Document: ("effective_on", "repealed_on"),
 }
-"""The days on which the state shown of a visible record turns; the days of its span apart."""
+"""The days on which the state shown of a visible record turns; those of its span apart, and those
+of the facts that wait for their day (`ahead`)."""
 
 
-def _turns_of(row: Any, span: Span | None) -> Iterator[date]:
+def _turns_of(row: Any, span: Span | None, table: str = "") -> Iterator[date]:
     if span is None or empty(span):
         return
     yield span.first
@@ -81,7 +80,8 @@ def _turns_of(row: Any, span: Span | None) -> Iterator[date]:
         withdrawn: date | None = getattr(row, "withdrawn_on", None)
         if withdrawn is not None and withdrawn > span.last:
             yield withdrawn  # what ended by itself is told as withdrawn from then on
-    for name in (*_TURNS.get(type(row), ()), "corrected_on"):
+    facts = (fact for fact, _ in ahead.facts(table))
+    for name in (*_TURNS.get(type(row), ()), *facts):
         yield from _inside(span, getattr(row, name, None))
     deadline = _deadline(row)
     if deadline is not None:

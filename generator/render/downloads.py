@@ -17,7 +17,7 @@ from functools import cached_property
 
 from generator import addresses, terms
 from generator.artifacts import Artifact, File
-from generator.bulletin import Bulletin
+from generator.bulletin import Bulletin, ahead
 from generator.packages import Package, Packages, Resource
 
 
@@ -83,6 +83,7 @@ def rows(package: Package, resource: Resource, bulletin: Bulletin) -> Iterator[M
                 if tuple(cells[name] for name in names) in keys:
                     cells.update(dict.fromkeys(names, ""))
             cells.update(_untold(resource, bulletin, cells))
+            cells.update(dict.fromkeys(ahead.untold(resource.name, cells, bulletin.as_of), ""))
             yield cells
 
 

@@ -31,7 +31,8 @@ def cases(context: Context) -> Iterator[Event]:
                 title=_title(context, case, title, members[case.case_id], public_on),
                 address=addresses.case(case.case_id),
                 summary=_summary(context, case, stage),
-                document_no=case.document_no,
+                # The number of a decided case is its decision's, no longer the consultation's.
+                document_no="" if stage == "consultation" and case.decided_on else case.document_no,
                 subject=context.subject(public_on, *(m.mine_id for m in members[case.case_id])),
                 **(correction(case, context.day) if first or stage == "decided" else {}),
             )
