@@ -11,6 +11,7 @@ publish (a preview, a demonstration, another day's site, a site somebody touched
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import os
 import re
@@ -51,31 +52,52 @@ def imprint_of(site: Path) -> Imprint | None:
     return imprint.read(file.read_bytes()) if file.is_file() else None
 
 
-def deploy(site: Path, target: Path) -> Path:
+class Refused(Exception):
+    """What was copied is no issue to publish: the site changed while it was copied."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+def deploy(site: Path, target: Path, today: date) -> Path:
     """Copy a site beside the shown one and switch to it; give the release.
 
-    The site was judged by `refusals`. Raises OSError; then the shown site is the old one. A site
-    that is shown already is not copied again.
+    The copy is judged as the site was (`refusals`): a build may exchange the folder while it is
+    read. Raises Refused and OSError; then the shown site is the old one. A site that is shown
+    already is not copied again.
     """
     releases = target / RELEASES
     releases.mkdir(parents=True, exist_ok=True)
-    told = imprint_of(site)
-    assert told is not None
-    sums = (site / addresses.CHECKSUMS).read_bytes()
-    tail = f"{told.as_of.isoformat()}-{hashlib.sha256(sums).hexdigest()[:8]}"
     shown = current(target)
-    if shown is not None and shown.name.endswith(tail) and not verification.of_folder(shown):
+    if shown is not None and _tail_of(site) == _tail(shown) and not verification.of_folder(shown):
         return shown
-    known = list(_known(target))
-    number = int(known[-1].name.partition("-")[0]) + 1 if known else 1
-    release = releases / f"{number:04}-{tail}"
-    fresh = releases / f".{release.name}.new"
+    fresh = releases / f".{os.getpid()}.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(site, fresh)
-    fresh.rename(release)
+    try:
+        try:
+            shutil.copytree(site, fresh)
+        except (FileNotFoundError, shutil.Error) as error:
+            raise Refused([Problem("deploy-moving", "", value=str(site))]) from error
+        if problems := list(refusals(fresh, today)):
+            raise Refused([Problem("deploy-moving", "", value=str(site)), *problems])
+        known = list(_known(target))
+        number = int(known[-1].name.partition("-")[0]) + 1 if known else 1
+        release = releases / f"{number:04}-{_tail_of(fresh)}"
+        fresh.rename(release)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
     _switch(target, release)
     _tidy(target)
     return release
+
+
+def _tail_of(site: Path) -> str:
+    """What tells a site apart in the name of its release: its day and its checksums."""
+    told = imprint_of(site)
+    sums = (site / addresses.CHECKSUMS).read_bytes()
+    day = told.as_of.isoformat() if told else ""
+    return f"{day}-{hashlib.sha256(sums).hexdigest()[:8]}"
 
 
 def current(target: Path) -> Path | None:
@@ -110,13 +132,25 @@ def day_of(release: Path) -> date:
 
 
 def returning(target: Path, release: Path) -> list[str]:
-    """The records an earlier release shows and the shown one does not: they came down since."""
+    """What an earlier release says and the shown one does not: what came down since, and what was
+    put right. Records by approval, rows of the published tables by their place."""
     shown = current(target)
     now = imprint_of(shown) if shown is not None else None
     then = imprint_of(release)
-    if now is None or then is None:
+    if shown is None or now is None or then is None:
         return []
-    return sorted(then.records - now.records)
+    found = set(then.records - now.records)
+    for table in sorted((release / addresses.DATA).glob("*/*.csv")):
+        package, name = table.parent.name, table.stem
+        later = set(_rows(shown / addresses.DATA / package / table.name))
+        found |= {f"{package}/{name}/{row[0]}" for row in _rows(table) if row not in later}
+    return sorted(found)
+
+
+def _rows(table: Path) -> Iterator[tuple[str, ...]]:
+    if table.is_file():
+        with table.open(encoding="utf-8", newline="") as stream:
+            yield from filter(None, map(tuple, csv.reader(stream)))
 
 
 def go_back(target: Path, release: Path) -> None:

@@ -108,6 +108,26 @@ def test_a_term_that_lies_ahead_is_told(entered: Path) -> None:
     assert seen.outcomes["o-zy6jbwxg"].ended_on is None
 
 
+def test_the_number_of_a_channel_that_is_over_stands_nowhere(project: Path, edit: Edit) -> None:
+    number = "0763-0000000"
+
+    def duty_phone(rows: list[dict[str, str]]) -> None:
+        new = {"channel_id": "duty", "kind": "duty-phone", "value": number, "name": "示例值班电话"}
+        days = {"since": "2026-01-05", "until": "2026-11-20", "checked_on": "2026-11-01"}
+        rows.append({**rows[0], **new, **days, "on_poster": "no"})
+
+    edit("report-channels/channels", duty_phone)
+    for day, told in ((date(2026, 11, 20), True), (date(2026, 11, 21), False)):
+        source = pipeline.check(project, day)
+        seen = bulletin.assemble(source.packages, source.content, day)
+        files, problems = pipeline.render(
+            source, seen, with_posters=False, report=lambda step: None
+        )
+        assert problems == []
+        holding = {file.path for file in files if number.encode() in file.content}
+        assert bool(holding) is told, holding
+
+
 def test_the_cells_of_a_row_are_those_of_its_record() -> None:
     cells = {"lifted_on": LATER, "accepted_by": "x", "ended_on": "", "deadline": LATER}
     assert ahead.untold("outcomes", cells, DAY) == ("lifted_on", "accepted_by")

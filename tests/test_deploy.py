@@ -133,13 +133,13 @@ def test_the_way_back_is_one_command_but_not_to_another_day(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795406400")
     target = tmp_path / "www"
     assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 1
-    deployment.deploy(real, target)
+    deployment.deploy(real, target, DAY)
     first = deployment.current(target)
-    deployment.deploy(altered(real, tmp_path / "second", "2"), target)
+    deployment.deploy(altered(real, tmp_path / "second", "2"), target, DAY)
     assert deployment.current(target) != first
     assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 0
     assert deployment.current(target) == first
-    deployment.deploy(tmp_path / "second", target)
+    deployment.deploy(tmp_path / "second", target, DAY)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1795406400 + 86400))
     assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 1
     assert cli.run(["deploy", "--to", str(target), "--rollback", "--even-older"]) == 0
@@ -158,9 +158,9 @@ def test_the_way_back_never_publishes_again_what_came_down_meanwhile(
     number = next(iter(told["approvals"]))
     gone = told["approvals"].pop(number)
     rewrite(noon, addresses.MANIFEST, json.dumps(told, ensure_ascii=False))
-    deployment.deploy(real, target)
+    deployment.deploy(real, target, DAY)
     morning = deployment.current(target)
-    deployment.deploy(noon, target)
+    deployment.deploy(noon, target, DAY)
     shown = deployment.current(target)
     assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 1
     assert gone[0] in capsys.readouterr().err
@@ -169,10 +169,66 @@ def test_the_way_back_never_publishes_again_what_came_down_meanwhile(
     assert deployment.current(target) == morning
 
 
+def test_a_way_back_that_would_undo_a_correction_is_refused_and_one_that_adds_is_not(
+    real: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795406400")
+    people = "data/mines/responsibilities.csv"
+    lines = (real / people).read_text(encoding="utf-8").splitlines(keepends=True)
+    ended = altered(real, tmp_path / "ended", "ended")
+    rewrite(ended, people, "".join(lines[:-1]))
+    target = tmp_path / "www"
+    deployment.deploy(real, target, DAY)
+    deployment.deploy(ended, target, DAY)
+    assert cli.run(["deploy", "--to", str(target), "--rollback"]) == 1
+    assert "mines/responsibilities/" in capsys.readouterr().err
+    other = tmp_path / "other"
+    deployment.deploy(ended, other, DAY)
+    deployment.deploy(real, other, DAY)  # one row more: to go back takes it away again
+    assert cli.run(["deploy", "--to", str(other), "--rollback"]) == 0
+
+
+def test_a_site_that_changes_while_it_is_copied_is_not_shown(
+    real: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795406400")
+    target = tmp_path / "www"
+    deployment.deploy(real, target, DAY)
+    shown = deployment.current(target)
+    copytree = shutil.copytree
+
+    def torn(site: Path, copy: Path) -> None:
+        monkeypatch.setattr(shutil, "copytree", copytree)  # it calls itself by its name
+        copytree(site, copy)
+        (copy / "index.html").write_text("of another build", encoding="utf-8")
+
+    two = tmp_path / "two"
+    copytree(real, two)
+    monkeypatch.setattr(shutil, "copytree", torn)
+    text = (two / "404.html").read_text(encoding="utf-8")
+    rewrite(two, "404.html", f"{text}<!-- 2 -->")
+    assert cli.run(["deploy", str(two), "--to", str(target)]) == 1
+    assert "在复制的时候变了" in capsys.readouterr().err
+    assert deployment.current(target) == shown
+    assert [path for path in (target / "releases").iterdir() if path != shown] == []
+
+
+def test_a_site_is_not_deployed_into_itself(real: Path, tmp_path: Path) -> None:
+    site = Path(shutil.copytree(real, tmp_path / "site"))
+    before = sorted(path.name for path in site.iterdir())
+    for inside in (site, site / "www"):
+        assert cli.run(["deploy", str(site), "--to", str(inside)]) == 1
+    assert sorted(path.name for path in site.iterdir()) == before
+
+
 def test_old_releases_leave_and_the_shown_one_never(real: Path, tmp_path: Path) -> None:
     target = tmp_path / "www"
     for n in range(deployment.KEPT + 3):
-        deployment.deploy(altered(real, tmp_path / str(n), str(n)), target)
+        deployment.deploy(altered(real, tmp_path / str(n), str(n)), target, DAY)
     left = sorted(path.name[:4] for path in (target / "releases").iterdir())
     assert left == ["0004", "0005", "0006", "0007", "0008"]
     assert deployment.current(target) == target / "releases" / max(
@@ -219,9 +275,9 @@ def test_readers_see_no_error_across_sixty_switches(
 ) -> None:
     address, target = nginx
     two = altered(real, tmp_path / "two", "2")
-    deployment.deploy(real, target)
+    deployment.deploy(real, target, DAY)
     one = deployment.current(target)
-    deployment.deploy(two, target)
+    deployment.deploy(two, target, DAY)
     other = deployment.current(target)
     assert one is not None
     assert other is not None

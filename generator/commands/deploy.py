@@ -19,13 +19,18 @@ def run(site: Path, target: Path, day: date, words: Catalogue) -> int:
     Where the site lies in its project, its data is held against the site that is shown: nothing
     public changes or goes without a word.
     """
+    if target.resolve().is_relative_to(site.resolve()):
+        return _refused([Problem("deploy-inside", "", value=str(target))], words)
     problems = list(deployment.refusals(site, day))
     shown, project = deployment.current(target), _project_of(site)
     if not problems and shown is not None and project is not None:
         problems = [p for p in compared(project, day, shown) if p.severity == "error"]
     if problems:
         return _refused(problems, words)
-    release = deployment.deploy(site, target)
+    try:
+        release = deployment.deploy(site, target, day)
+    except deployment.Refused as refusal:
+        return _refused(refusal.problems, words)
     click.echo(words.phrase("deploy-done", release=release), err=True)
     return exits.FINE
 

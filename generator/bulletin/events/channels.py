@@ -12,15 +12,19 @@ from generator.wording import long_day
 
 
 def channels(context: Context) -> Iterator[Event]:
-    """Channels opened and closed; one without a day was there before the bulletin."""
+    """Channels opened and closed; one without a day was there before the bulletin.
+
+    The number of a closed one is told no longer: it may be somebody's own by now.
+    """
     for channel in context.ever("channels"):
-        values = {"name": channel.name, "value": channel.value}
-        key = f"channels/{channel.channel_id}"
-        if channel.since is not None:
-            yield _event(f"{key}/opened", "channel", channel.since, channel.scope, **values)
+        key, name = f"channels/{channel.channel_id}", channel.name
+        over = channel.until is not None and channel.until < context.day
+        if channel.since is not None and not over:
+            told = {"name": name, "value": channel.value}
+            yield _event(f"{key}/opened", "channel", channel.since, channel.scope, **told)
         if channel.until is not None:
             closed = channel.until + timedelta(days=1)
-            yield _event(f"{key}/closed", "channel-closed", closed, channel.scope, **values)
+            yield _event(f"{key}/closed", "channel-closed", closed, "", name=name)
 
 
 def rewards(context: Context) -> Iterator[Event]:

@@ -65,7 +65,7 @@ def _terms(context: Context, hazard: SupervisedHazard) -> Iterator[Event]:
     """The extension, and the first day past the term in force.
 
     The data do not say when an extension was granted; on the day of the old deadline it is in
-    force for certain.
+    force for certain, and the event says what its day is.
     """
     needed = hazard.closed_on is None or hazard.closed_on > hazard.deadline
     if hazard.extended_to is not None and needed:
@@ -77,6 +77,7 @@ def _terms(context: Context, hazard: SupervisedHazard) -> Iterator[Event]:
             "hazard",
             {"old": long_day(hazard.deadline), "deadline": long_day(hazard.extended_to)},
             document_no=hazard.extension_no,
+            summary=sentence("summaries", "extended"),
         )
     deadline = hazard.extended_to or hazard.deadline
     if hazard.closed_on is None or hazard.closed_on > deadline:
