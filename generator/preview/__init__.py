@@ -301,7 +301,7 @@ class _Handler(BaseHTTPRequestHandler):
             state = preview.state(day, page.lstrip("/"))
             self._answer(200, json.dumps(state, ensure_ascii=False).encode("utf-8"), _type(".json"))
         elif name.startswith("row/"):
-            number = asked.get("row", [""])[0]
+            number = asked.get("row", [""])[0][:9]
             page_of_row = preview.row(
                 name.removeprefix("row/"), int(number) if number.isdecimal() else 0
             )
