@@ -189,7 +189,7 @@ def test_what_happened_is_about_the_firm_of_its_day(
     part = rows(found["search/accidents.json"])
     assert only(part, mine=accident.mine_id)["party"] == "示例旧东家有限公司"
     part = rows(found[f"search/outcomes-{person.decided_on.year}.json"])
-    assert only(part, id=person.outcome_id)["party"] == search.NOBODY
+    assert only(part, id=person.outcome_id)["party"] == "-"  # nobody who is named
 
 
 def test_the_line_of_a_mine_tells_its_grade_and_what_is_open(files: dict[str, Artifact]) -> None:
