@@ -89,7 +89,8 @@ def written(project: Path, output: Path) -> None:
     begun = time.perf_counter()
     files = lists.render(seen)
     print(f"files of all lists: {time.perf_counter() - begun:.1f} s")
-    for name, whole in (("list", listing.WHOLE), ("table", 10**9)):
+    usual = listing.WHOLE
+    for name, whole in (("list", usual), ("table", 10**9)):
         listing.WHOLE = whole
         page = next(mines.mines(Writer(site)))
         frame = pages.frame(site, [page])
@@ -101,6 +102,7 @@ def written(project: Path, output: Path) -> None:
             place = output / name / file.path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(file.content)
+    listing.WHOLE = usual
 
 
 def sizes(output: Path) -> None:

@@ -95,7 +95,9 @@ def _records(parts: dict[str, dict[str, Any]]) -> Iterator[Record]:
 
     def rows(name: str) -> Iterator[dict[str, str]]:
         part = parts[f"search/{name}.json"]
-        columns = {k: v.split("\n") for k, v in part.items() if isinstance(v, str) and "\n" in v}
+        told = ("family", "edition", "below")
+        texts = {k: v for k, v in part.items() if isinstance(v, str) and k not in told}
+        columns = {name: text.split("\n") for name, text in texts.items()}
         for row in zip(*columns.values(), strict=True):
             yield dict(zip(columns, row, strict=True))
 
