@@ -83,15 +83,6 @@ def column_of(sheet: object, name: str) -> int:
     return int(place)
 
 
-def row_of(sheet: object, key: str) -> int:
-    (row,) = [
-        cells[0].row
-        for cells in sheet.iter_rows(min_row=3)  # type: ignore[attr-defined]
-        if cells[0].value == key
-    ]
-    return int(row)
-
-
 # What a clerk sees
 
 
