@@ -109,7 +109,7 @@ WITHOUT_FOLDER = {
             no-poster-unchecked no-poster-unknown output-refused page-warning
             poster-characters poster-crowded poster-item-long
             project-missing residue theme-missing file-unreadable report-early report-exists
-            init-no-home init-not-empty serve-port
+            init-no-home init-not-empty serve-port theme-fault
         """,
         "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """
             file-overtaken save-halted record-exists withdrawn-already workbook-exists
@@ -121,8 +121,9 @@ WITHOUT_FOLDER = {
             mapping-column mapping-key mapping-table record-unknown
         """,
         "of a built site: tests/test_verify.py, tests/test_deploy.py": """
-            deploy-demonstration deploy-no-site deploy-no-way-back deploy-older deploy-other-day
-            deploy-returns verify-added verify-changed verify-missing verify-no-sums
+            deploy-demonstration deploy-inside deploy-moving deploy-no-site deploy-no-way-back
+            deploy-older deploy-other-day deploy-returns verify-added verify-changed
+            verify-missing verify-no-answer verify-no-folder verify-no-sums
         """,
         "needs the site published before: tests/test_comparison.py": """
             against-damaged against-large against-later against-unknown

@@ -15,9 +15,6 @@ from generator.messages import sentence
 from generator.records import Mine, MineChange, Records
 from generator.wording import long_day
 
-_LONG_DAY = re.compile(r"(?<![由至到期限（])\d+年\d+月\d+日(?![起前至止届）])")
-"""A day in words on which no other word leans."""
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -68,12 +65,8 @@ class Event:
         A day that a word leans on (2026年9月30日前, 期限2026年9月30日) stays.
         """
         title = self.title.removeprefix(name) if self.title != name else self.title
-        day = long_day(self.day)
-        for found in _LONG_DAY.finditer(title):
-            if found[0] == day:
-                title = title[: found.start()] + title[found.end() :]
-                break
-        return title.strip()
+        day = f"(?<![由至到期限（]){long_day(self.day)}(?![起前至止届）])"
+        return re.sub(day, "", title, count=1).strip()
 
     @property
     def moved_on(self) -> date:
