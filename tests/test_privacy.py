@@ -102,13 +102,15 @@ def test_an_identity_card_number_is_found_however_it_is_written(
 @pytest.mark.parametrize(
     "typed",
     [
-        "441827199001010005",  # the check digit is wrong
         "441827199002300009",  # the thirtieth of February
         "041827199001010006",
         "4418271990010100061",  # nineteen digits
         "441827901301000",  # a fifteen-digit number without a month
         "C4418032010127120093812",
         "440000000001234",
+        "441827209001010005",  # born in times to come
+        "15.2 19.90 01 01 12.5 13.75 4 5",  # a column of figures, check digit or not
+        "清新应急罚〔2026〕1号",
     ],
 )
 def test_other_long_numbers_are_no_identity_cards(
@@ -273,16 +275,50 @@ def test_no_made_official_number_is_taken_for_a_private_one(
         assert gate("".join(sentences)) == []
 
 
-def test_a_number_that_is_both_is_a_credit_code_only_in_its_own_column(
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "441827199001010005",
+        "441827 19900101 0005",
+        "441827-1990-0101-0005",
+        "证号44182719900101000X。",
+        "4 4 1 8 2 7 1 9 9 0 0 1 0 1 0 0 0 5",
+    ],
+)
+def test_an_identity_card_number_with_a_slip_is_still_somebodys(
+    gate: Callable[[str], list[Finding]], typed: str
+) -> None:
+    assert _codes(gate(typed)) == ["privacy-id-card-slip"]
+
+
+def test_a_number_that_is_both_is_an_identity_card_in_any_column(
+    project: Path,
+    edit: Edit,
     gate: Callable[[str], list[Finding]],
 ) -> None:
+    """One in 31 bears the check character of a credit code, too."""
     both = next(
         code
         for n in range(10**6)
         if numbers.is_credit_code(code := _identity_card(f"110105199{n // 10000}0101{n % 1000:03}"))
     )
     assert _codes(gate(both)) == ["privacy-id-card"]
-    assert gate(numbers.without_credit_codes(both)) == []
+    _set(edit, "enforcement/outcomes", 1, party_uscc=both)
+    _set(edit, "mines/mines", 0, uscc=OLD_ID_CARD)
+    _set(edit, "mines/licences", 0, holder_uscc="441827199001010005", number=both)
+    assert _places(project) == [
+        ("privacy-id-card", "data/mines/mines.csv", 2, "uscc"),
+        ("privacy-id-card-slip", "data/mines/licences.csv", 2, "holder_uscc"),
+        ("privacy-id-card", "data/mines/licences.csv", 2, "number"),
+        ("privacy-id-card", OUTCOMES, 3, "party_uscc"),
+    ]
+
+
+@pytest.mark.slow
+def test_no_credit_code_is_a_fault_in_its_own_column() -> None:
+    gate = privacy._Gate(frozenset(), DAY)
+    for code in _credit_codes():
+        assert gate.findings(numbers.without_credit_codes(code)) == [], code
 
 
 def _identity_card(body: str) -> str:

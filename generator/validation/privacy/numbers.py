@@ -22,6 +22,11 @@ _CHECK_DIGITS = "10X98765432"
 
 _CREDIT_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Za-z])")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+# GB 32100-2015 表1: the registering body and the kind of unit, with which every code begins.
+_CREDIT_KINDS = frozenset(
+    "11 12 13 19 21 29 31 32 33 34 35 39 41 49 51 52 53 54 55 59 61 62 69 71 72 79 81 89"
+    " 91 92 93 A1 A9 N1 N2 N3 N9 Y1".split()
+)
 
 # A match may begin inside another one (a date before the number), hence the lookahead.
 _ID_18 = re.compile(
@@ -47,6 +52,12 @@ _MOBILE_GROUPS = frozenset(
         *((3, 2, 2, 2, 2), (3, 4, 2, 2), (3, 2, 2, 4), (1,) * 11),
     )
 )
+_ID_18_GROUPS = frozenset(
+    (
+        *((18,), (6, 8, 4), (6, 4, 4, 4), (6, 4, 2, 2, 4), (6, 8, 3, 1), (6, 12), (14, 4)),
+        *((17, 1), (3, 3, 4, 4, 4), (4, 4, 4, 4, 2), (3, 3, 8, 4), (6, 6, 6), (1,) * 18),
+    )
+)
 _ID_15_GROUPS = frozenset(((15,), (6, 6, 3), (6, 2, 2, 2, 3), (6, 9), (12, 3), (1,) * 15))
 
 
@@ -59,8 +70,8 @@ def is_credit_code(code: str) -> bool:
 
 
 def _is_whole_credit_code(code: str) -> bool:
-    """Whether also its parts are sound: place (GB/T 2260) and organisation code (GB 11714)."""
-    if not is_credit_code(code) or code[2:4] not in _PROVINCES:
+    """Whether also its parts are sound: kind, place (GB/T 2260), organisation code (GB 11714)."""
+    if not is_credit_code(code) or code[:2] not in _CREDIT_KINDS or code[2:4] not in _PROVINCES:
         return False
     total = sum(int(c, 36) * w for c, w in zip(code[8:16], (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
     return "0X987654321"[total % 11] == code[16]
@@ -69,20 +80,32 @@ def _is_whole_credit_code(code: str) -> bool:
 def without_credit_codes(text: str) -> str:
     """The text with its credit codes blanked, for columns whose very content they are.
 
-    Elsewhere they stay: of identity card numbers one in 31 would pass for a credit code.
+    One identity card number in 31 bears the check character of a credit code by chance: what reads
+    as such a number is blanked only where all parts of a credit code are sound.
     """
-    return _CREDIT_CODE.sub(lambda m: "?" * 18 if is_credit_code(m[0]) else m[0], text)
+    return _CREDIT_CODE.sub(lambda m: "?" * 18 if _is_known_code(m[0]) else m[0], text)
+
+
+def _is_known_code(code: str) -> bool:
+    if not is_credit_code(code):
+        return False
+    return not _reads_as_identity_card(code, date(2099, 12, 31)) or _is_whole_credit_code(code)
 
 
 def identity_cards(text: str, as_of: date) -> Iterator[Finding]:
     """Citizen identity numbers (GB 11643-1999): 18 characters, and the 15 of before 1999.
 
     Any known province will do for the place: cards issued by counties that no longer exist live on.
+    A wrong check digit is a slip of typing: place, birthday and the rest still tell who it is.
     """
     for match in _ID_18.finditer(text):
         digits = _only(match[1]).upper()
-        if _is_identity_card(digits, as_of) and not _is_whole_credit_code(match[1]):
+        if not _reads_as_identity_card(digits, as_of) or _is_whole_credit_code(match[1]):
+            continue
+        if _has_check_digit(digits):
             yield Finding("privacy-id-card", match[1], match.start(1))
+        elif _groups(match[1], "[0-9Xx]+") in _ID_18_GROUPS:
+            yield Finding("privacy-id-card-slip", match[1], match.start(1))
     text = without_credit_codes(text)
     addresses = _addresses(text)
     for match in _ID_15.finditer(text):
@@ -138,8 +161,8 @@ def _only(text: str) -> str:
     return re.sub("[^0-9Xx]", "", text)
 
 
-def _groups(text: str) -> tuple[int, ...]:
-    return tuple(len(group) for group in re.findall("[0-9]+", text))
+def _groups(text: str, signs: str = "[0-9]+") -> tuple[int, ...]:
+    return tuple(len(group) for group in re.findall(signs, text))
 
 
 def _addresses(text: str) -> list[tuple[int, int]]:
@@ -150,12 +173,15 @@ def _within(place: int, spans: list[tuple[int, int]]) -> bool:
     return any(start <= place < end for start, end in spans)
 
 
-def _is_identity_card(digits: str, as_of: date) -> bool:
-    if len(digits) != 18 or digits[:2] not in _PROVINCES:
+def _reads_as_identity_card(digits: str, as_of: date) -> bool:
+    """Whether place and birthday could be those of somebody alive; the check digit aside."""
+    if len(digits) != 18 or digits[:2] not in _PROVINCES or not digits[:17].isdigit():
         return False
     born = _day(digits[6:14])
-    if born is None or not date(1900, 1, 1) <= born <= as_of:
-        return False
+    return born is not None and date(1900, 1, 1) <= born <= as_of
+
+
+def _has_check_digit(digits: str) -> bool:
     total = sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=False))
     return _CHECK_DIGITS[total % 11] == digits[17]
 
