@@ -363,6 +363,24 @@ def test_every_made_identity_card_number_is_found(gate: Callable[[str], list[Fin
         "负责人：李某、王小明",
         "法定代表人由李建国变更为王某某",
         "法定代表人由李某变更为王小明，",
+        "矿长张三",
+        "法定代表人李四",
+        "负责人（李建国）",
+        "法定代表人“李建国”",
+        "董事长李建国",
+        "实际控制人系李建国",
+        "李建国（矿长）擅自组织生产",
+        "李建国（该矿法定代表人）",
+        "经查，李建国系该矿法定代表人",
+        "由王小明任厂长",
+        "约谈陈大文总经理",
+        "陈大文同志",
+        "李建国，男，1970年生",
+        "司机陈大文受伤",
+        "工人黄小红在采场",
+        "村民李建国。",
+        "矿主李建国",
+        "员工：李建国",
     ],
 )
 def test_an_unmasked_name_is_found_after_a_role(
@@ -410,6 +428,26 @@ def test_an_unmasked_name_is_found_after_a_role(
         "法定代表人变更登记",
         "负责人余额不足",
         "举报人的姓名、单位不公开",
+        "法定代表人",
+        "法定代表人：",
+        "负责人（签字）",
+        "负责人（高级工程师）",
+        "董事长（总经理）",
+        "股东会决议",
+        "工人周末加班",
+        "职工曾多次被提醒",
+        "龙颈镇负责人",
+        "路桥公司负责人",
+        "施工负责人",
+        "对黄岗矿长",
+        "李某矿长",
+        "张先生",
+        "王某某同志",
+        "员工范围",
+        "经理周密部署",
+        "组长由分管副区长担任",
+        "业主江边施工",
+        "男，女，",
     ],
 )
 def test_a_role_in_a_sentence_is_no_name(
@@ -420,13 +458,17 @@ def test_a_role_in_a_sentence_is_no_name(
 
 @pytest.mark.parametrize("name", ["李建国", "李小某", "示例人员", "J. Smith", "李建国（矿长）"])
 def test_a_natural_person_must_be_masked(project: Path, edit: Edit, name: str) -> None:
-    _set(edit, "enforcement/outcomes", 1, party_type="natural-person", party_name=name)
+    _set(
+        edit, "enforcement/outcomes", 1, party_type="natural-person", party_name=name, party_uscc=""
+    )
     assert _places(project) == [("privacy-party", OUTCOMES, 3, "party_name")]
 
 
 @pytest.mark.parametrize("name", ["李某", "王某某", "欧阳某", "示某", "李某甲", "李*"])
 def test_a_masked_natural_person_passes(project: Path, edit: Edit, name: str) -> None:
-    _set(edit, "enforcement/outcomes", 1, party_type="natural-person", party_name=name)
+    _set(
+        edit, "enforcement/outcomes", 1, party_type="natural-person", party_name=name, party_uscc=""
+    )
     assert _places(project) == []
 
 
@@ -441,6 +483,88 @@ def test_a_sole_trader_called_by_his_bare_name_counts_as_a_person(
         ("privacy-party", "data/mines/mines.csv", 2, "operator"),
         ("privacy-party", "data/closures/checklist.csv", 2, "responsible"),
         ("privacy-party", OUTCOMES, 3, "party_name"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "李建国（个体）",
+        "李建国、王某",
+        "李建国等3人",
+        "经营者：陈大文",
+        "买买提·阿不都",
+        "欧阳建国",
+        "李　建国",
+    ],
+)
+def test_a_person_in_the_place_of_a_unit_is_found(project: Path, edit: Edit, name: str) -> None:
+    change = {"field": "operator", "old_value": name, "new_value": "示例石场有限公司"}
+    _set(edit, "mines/mine_changes", 0, **change)
+    _set(edit, "enforcement/listed_entities", 0, party_name=name)
+    assert _places(project) == [
+        ("privacy-party", "data/mines/mine_changes.csv", 2, "old_value"),
+        ("privacy-party", "data/enforcement/listed_entities.csv", 2, "party_name"),
+    ]
+
+
+def test_a_change_of_a_status_is_no_person(project: Path, edit: Edit) -> None:
+    _set(edit, "mines/mine_changes", 0, field="mineral", old_value="白云石", new_value="石灰石")
+    assert _places(project) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("仇小明", "privacy-party-short"),
+        ("李建国石场", "privacy-shop-name"),
+        ("太和镇张三厂", "privacy-shop-name"),
+        ("陈大文建材经营部", "privacy-shop-name"),
+    ],
+)
+def test_what_may_be_a_person_is_a_warning_that_keeps_the_name(
+    project: Path, edit: Edit, name: str, code: str
+) -> None:
+    cells = {"party_type": "sole-trader", "party_name": name}
+    _set(edit, "enforcement/listed_entities", 0, **cells)
+    (problem,) = _found(project)
+    assert (problem.code, problem.severity, problem.field) == (code, "warning", "party_name")
+    assert name not in repr(problem)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "示例建材厂",
+        "黄岗石场",
+        "黄岗村石场",
+        "陈坑石场",
+        "林记砂场",
+        "李某石场",
+        "张氏石材厂",
+        "金鑫石料厂",
+        "区供电局",
+        "示例区政府",
+        "江西铜业",
+        "南方电网",
+        "清新建材厂",
+        "万里运输队",
+    ],
+)
+def test_a_unit_with_a_short_name_is_no_person(project: Path, edit: Edit, name: str) -> None:
+    trader = {"party_type": "sole-trader", "party_name": name}
+    _set(edit, "enforcement/listed_entities", 0, **trader)
+    _set(edit, "mines/mines", 0, operator=name, uscc="")
+    _set(edit, "closures/checklist", 0, responsible=name)
+    assert _places(project) == []
+
+
+def test_a_natural_person_has_no_credit_code(project: Path, edit: Edit) -> None:
+    person = {"party_type": "natural-person", "party_name": "李某"}
+    _set(edit, "enforcement/listed_entities", 0, **person)
+    _set(edit, "enforcement/outcomes", 1, **person, party_uscc="")
+    assert _places(project) == [
+        ("privacy-party-code", "data/enforcement/listed_entities.csv", 2, "party_uscc")
     ]
 
 

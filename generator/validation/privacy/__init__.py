@@ -52,6 +52,12 @@ _UNITS = frozenset(
 )
 """Columns that name a unit: a bare personal name there is a person (个体工商户, 经办人)."""
 
+_CODES = {"party_name": "party_uscc", "operator": "uscc", "holder": "holder_uscc"}
+"""The columns of credit codes beside the names of units."""
+
+_SOLE_TRADER = "92"
+"""The beginning of the credit code of a sole trader, 个体工商户 (GB 32100-2015 表1)."""
+
 _OFFICIAL_TEXT = frozenset(("hazard-criteria", "action-plan"))
 """Packages that repeat issued documents word for word: they tell of no case."""
 
@@ -71,7 +77,10 @@ _WORDS = re.compile(
     r"@|\(at|\[at|（at|当事人|法定|法人|负责人|矿长|举报|投诉|死者|伤者|遇难|实际控制|联系人|经营者"
     r"|责任人|行为人|姓名|安全员|爆破|住址|家住|现住|户籍|家庭地址|居住|暂住|坐标|经度|纬度|东经|北纬|炸药"
     r"|爆炸物|火工|雷管|民爆|信访|反映|爆料|上访|来信|来电|网帖|工单|转办|交办|自查|自检|自纠|自改|自报|检查"
-    r"|巡查|督查|督导|抽查|暗访|监测|专家|会诊|排查|12350|12345|X=|X＝|X:|X：|X =|x="
+    r"|巡查|督查|督导|抽查|暗访|监测|专家|会诊|排查|12350|12345|矿主|承包人|投资人|合伙人|股东|经理"
+    r"|董事长|厂长|场长|被告人|嫌疑人|受害人|被害人|业主|老板|队长|班长|组长|工程师|总工"
+    r"|技术员|司机|驾驶员|操作工|矿工|工人|员工|职工|村民|证人|伤员|同志|先生|女士|男[，,）)、。\s]|女[，,）)、。\s]"
+    r"|X=|X＝|X:|X：|X =|x="
     r"|lng|lon|lat|Lng|Lon|Lat|LNG|LON|LAT"
 )
 
@@ -92,6 +101,7 @@ class _Gate:
             numbers.emails,
             reporters.persons,
             names.after_roles,
+            names.beside_roles,
             places.homes,
             places.coordinates,
             places.explosives_stores,
@@ -144,14 +154,23 @@ def _official(desk: Desk) -> frozenset[str]:
 
 def _table(gate: _Gate, package: str, resource: Resource) -> Iterator[Problem]:
     """The problems of a table. A row without a hint costs one look at its cells together."""
+    columns = frozenset(entry["name"] for entry in resource.fields)
     units = [entry["name"] for entry in resource.fields if entry["name"] in _UNITS]
     for row in resource.rows:
+        people = dict(_people(row.cells, _changed(units, columns, row.cells)))
         for name, text in _hinted(row.cells):
             for finding in _of_cell(gate, package, resource, name, text):
-                yield _problem(finding, resource, row.number, name)
-        for name in units:
-            if person := _person(name, row.cells[name], row.cells.get("party_type", "")):
-                yield _problem(person, resource, row.number, name)
+                if not (name in people and finding.code == "privacy-name"):
+                    yield _problem(finding, resource, row.number, name)
+        for name, person in people.items():
+            yield _problem(person, resource, row.number, name)
+
+
+def _changed(units: list[str], columns: frozenset[str], cells: Mapping[str, str]) -> list[str]:
+    """The cells of a row that name a unit; of a change of a mine those of a unit's column."""
+    if {"field", "old_value", "new_value"} <= columns and cells["field"] in _UNITS:
+        return [*units, "old_value", "new_value"]
+    return units
 
 
 def _hinted(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -190,14 +209,33 @@ def _of_cell(
             yield finding
 
 
-def _person(field: str, cell: str, party_type: str) -> Finding | None:
+def _people(cells: Mapping[str, str], units: list[str]) -> Iterator[tuple[str, Finding]]:
+    """The persons of a row: unmasked where a unit or party is named, or told by a code."""
+    party_type = plain(cells.get("party_type", "")).strip()
+    for name in units:
+        code = plain(cells.get(_CODES.get(name, ""), "")).strip()
+        if person := _person(name, plain(cells[name]).strip(), party_type, code):
+            yield name, person
+    code = cells.get("party_uscc", "").strip()
+    if party_type == "natural-person" and code:
+        yield "party_uscc", Finding("privacy-party-code", code, 0)
+
+
+def _person(field: str, name: str, party_type: str, code: str) -> Finding | None:
     """An unmasked natural person where a unit or party is named."""
-    name = plain(cell).strip()
     if not name:
         return None
-    if field == "party_name" and plain(party_type).strip() == "natural-person":
+    if field == "party_name" and party_type == "natural-person":
         return None if names.is_masked(name) else Finding("privacy-party", name, 0)
-    return Finding("privacy-party", name, 0) if names.is_bare(name) else None
+    if names.is_person(name):
+        return Finding("privacy-party", name, 0)
+    if names.may_be_person(name):
+        return Finding("privacy-party-short", name, 0, "warning")
+    trader = party_type == "sole-trader" or code.startswith(_SOLE_TRADER)
+    unknown = field in ("operator", "old_value", "new_value") and not code
+    if (trader or unknown) and names.bears_a_name(name):
+        return Finding("privacy-shop-name", name, 0, "warning")
+    return None
 
 
 def _problem(finding: Finding, resource: Resource, row: int, field: str) -> Problem:

@@ -46,6 +46,7 @@ _WORDS = """
 简易 简单 简化 简历 车间 车辆 车队 车场 车站 路面 路段 路边 路口 路线 项目 解除
 解释 解决 解体 解聘 连续 连夜 连同 连带 连接 余额 余留 苏州 徐州 郑州 温州 柳州
 唐山 武汉 岳阳 邵阳 江西 江苏 陶瓷
+董事 周末 周一 周二 周三 周四 周五 周六 周日 谢谢 陈情 麦田 武术 汪洋 江水 江面 龙门 龙颈
 """
 _STOPS = frozenset(_WORDS.split())
 # Forms of address and of not saying: the surname alone is no name.
@@ -65,19 +66,59 @@ _END = re.compile(
 )
 _ROLE = (
     "当事人|法定代表人|法人代表|法人|负责人|矿长|举报人|投诉人|死者|伤者|遇难者|遇难人员|实际控制人|联系人|经营者|"
-    "责任人|行为人|姓名|安全员|爆破员"
+    "责任人|行为人|姓名|安全员|爆破员|矿主|承包人|投资人|合伙人|股东|总经理|董事长|厂长|场长|被告人|嫌疑人|受害人|被害人"
 )
+# Words that stand in every sentence about a mine: a name behind them must end like one.
+_LOOSE_ROLE = (
+    "业主|老板|经理|队长|班长|组长|工程师|总工|技术员|司机|驾驶员|爆破工|操作工"
+    "|矿工|工人|员工|职工|村民|证人|伤员|同志"
+)
+_LOOSE_END = re.compile(
+    r"\Z|[\s,.;:!?()|*_、，。；：！？（）】》”’0-9]|受伤|死亡|遇难|被困|失联|被|因|在|未|等"
+)
+_LOOSELY_CLEAR = "".join(sorted(set(_CLEAR) - set("曾区利莫祝余丁夏史武龙")))
 # Masked names do not hide a later one: 李某、王小明, 由李某变更为王小明.
 _MASKED_FIRST = (
     rf"(?:[{HAN}]{{1,2}}某{{1,2}}[甲乙丙丁]?\s?(?:[、和及与,，]|变更为|变为|改为|换成)\s?){{0,9}}"
 )
 _AFTER_ROLE = re.compile(
     rf"(?:{_ROLE})(?:[（(][^（()）\n]{{0,14}}[）)])?"
-    rf"([\s*_`]{{0,9}}(?:[：:、|]|名叫|变更为|由|原为|为|是|系|叫)?[\s*_`|]{{0,9}}){_MASKED_FIRST}"
+    rf"([\s*_`]{{0,9}}(?:[：:、|（(“‘\"']|名叫|变更为|由|原为|为|是|系|叫)?[\s*_`|]{{0,9}}){_MASKED_FIRST}"
     rf"(?=((?:{'|'.join(_COMPOUND)})|[{HAN}])\s{{0,2}}([{HAN}])(\s{{0,2}}[{HAN}])?)"
 )
+_OPENING = frozenset("、（(“‘\"'")
+_AFTER_LOOSE_ROLE = re.compile(
+    rf"(?:{_LOOSE_ROLE})[\s*_`]{{0,3}}[：:（(“]?((?:{'|'.join(_COMPOUND)})|[{_LOOSELY_CLEAR}])"
+    rf"(?=([{HAN}])([{HAN}])?)"
+)
+# 李建国（矿长）, 张三系该矿法定代表人, 由王小明任厂长, 陈大文同志; and 李建国，男，1970年生.
+_BEFORE_ROLE = re.compile(
+    rf"(?:\A|(?<=[\s,.;:!?()|*_、，。；：！？（）【】《》“”‘’由对给被与和经将聘命谈罚是为]))"
+    rf"((?:{'|'.join(_COMPOUND)})|[{_LOOSELY_CLEAR}])([{HAN}]{{1,2}}?)"
+    rf"(?:(?:(?:（|\(|，|,)?(?:现任|时任|原任|担任|任|系|是|为|作为)(?:该|本|其)?[{HAN}]{{0,4}}?"
+    rf"|(?:（|\()(?:该矿|原|时任)?)?"
+    r"(?:副|原)?(?:矿长|法定代表人|主要负责人|负责人|实际控制人|总经理|董事长|厂长|场长|矿主|经营者)"
+    r"|同志|先生|女士|\s?[，,（(]\s?[男女](?=[，,）)、。\s]))"
+)
+_NO_NAME_PART = frozenset("镇乡村区县市省局矿厂场队部所站办院科股坑岗副董分原时现各该")
 _BARE = re.compile(
     rf"(?:(?:{'|'.join(_COMPOUND)})\s?[{HAN}](?:\s?[{HAN}])?|[{_CLEAR}{_UNCLEAR}]\s?[{HAN}](?:\s?[{HAN}])?)"
+)
+# 买买提·阿不都: the names of several peoples are joined by a dot.
+_FOREIGN = re.compile(rf"[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}}){{1,3}}")
+_LONGEST = 60
+"""Characters of a cell in which a name is looked for."""
+_UNIT_SIGN = re.compile(
+    "[省市区县镇乡村局厅委办所院站部队会社校库厂矿场店行司处科股室]|公司|集团|中心|政府|企业|单位|机构|商行|工商|电力"
+    r"|供电|公安|消防|应急|资源|业主|各|本|双方|全体|示例|中国|石化|矿业|石业|建材|实业|水务|林业|水利|[业网电]\Z"
+)
+_SHOP = re.compile(
+    rf"([{HAN}]{{2,3}}?)(?:(?:石|砂|采石|石料|碎石|砂石|采砂|建材|石材|石灰|砖瓦|水泥|加工|石英|瓷土|运输|爆破|机械"
+    r"|五金|矿产品|矿泉水|工程|服务|租赁|维修|经营)*(?:[厂场矿店部队行坊站]|商行|经营部|工程队))"
+)
+# Places and good wishes are no given names: 黄岗石场, 陈坑石场, 林记砂场.
+_NO_OWNER = re.compile(
+    "[岗坑岭坪坳塘河溪湖桥头石山水村屋家寨洞田围园井口沙屯庄湾冲埔岩林鑫盛发隆顺丰利兴达泰源记氏]"
 )
 _MASKED = re.compile(
     rf"(?:{'|'.join(_COMPOUND)}|[{HAN}])(?:某{{1,3}}|[*＊×]{{1,3}})[甲乙丙丁戊己庚辛0-9]?"
@@ -93,6 +134,23 @@ def after_roles(text: str) -> Iterator[Finding]:
             ends = [match.end(3), match.end(3) + len(second)]
             end = ends[0] if _END.match(text, ends[0]) else ends[1]
             yield Finding("privacy-name", text[start:end], start)
+
+
+def beside_roles(text: str) -> Iterator[Finding]:
+    """Unmasked names behind 工人, 班长, 司机 and the like, and those that a role follows."""
+    for match in _AFTER_LOOSE_ROLE.finditer(text):
+        start, given = match.start(1), match.end(1)
+        ends = [end for end in (match.end(2), match.end(3)) if end > 0]
+        end = next((end for end in ends if _LOOSE_END.match(text, end)), 0)
+        if end and _is_name(match[1], text[given:end]) and not _is_organisation(text, start):
+            yield Finding("privacy-name", text[start:end], start)
+    for match in _BEFORE_ROLE.finditer(text):
+        if _is_name(match[1], match[2]) and _NO_NAME_PART.isdisjoint(match[2]):
+            yield Finding("privacy-name", match[1] + match[2], match.start(1))
+
+
+def _is_name(surname: str, given: str) -> bool:
+    return surname + given[:1] not in _STOPS and _NOT_GIVEN.match(given) is None
 
 
 def is_masked(name: str) -> bool:
@@ -111,6 +169,39 @@ def is_bare(name: str) -> bool:
     return _NOT_GIVEN.match(together, _surname_length(together)) is None
 
 
+def is_person(name: str) -> bool:
+    """Whether a unit's cell names a person: 李建国, 李建国（个体）, 李建国、王某, 李建国等3人."""
+    name = re.sub(r"[（(][^（()）]{0,12}[）)]", "", name[:_LONGEST]).strip()
+    name = re.sub(r"等(?:[0-9一二两三四五六七八九十]{0,3}(?:人|户|名.{0,3}))?\Z", "", name)
+    name = re.sub(r"\A(?:个体(?:户|工商户)?|经营者|业主|户主|矿主)[：:]?", "", name)
+    if is_bare(name) or _FOREIGN.fullmatch(name):
+        return True
+    parts = re.split("[、,，;；/和与及]", name)
+    return any(is_bare(part) and part[0] in _LOOSELY_CLEAR for part in parts)
+
+
+def may_be_person(name: str) -> bool:
+    """Whether two to four characters may be somebody of a rare surname, for no unit they name."""
+    name = re.sub(r"\s|（示例）", "", name[:_LONGEST])
+    return (
+        re.fullmatch(rf"[{HAN}]{{2,4}}", name) is not None
+        and _NOT_GIVEN.search(name) is None
+        and _UNIT_SIGN.search(name) is None
+    )
+
+
+def bears_a_name(name: str) -> bool:
+    """Whether a shop is called by its owner's name: 李建国石场, 太和镇张三厂.
+
+    个体工商户名称登记管理办法: a sole trader may take the owner's name, and is then a person.
+    """
+    shop = re.sub(rf"\A[{HAN}]{{0,12}}[省市区县镇乡村]", "", name[:_LONGEST])
+    match = _SHOP.fullmatch(shop)
+    if match is None or not is_bare(match[1]) or match[1][0] not in _LOOSELY_CLEAR:
+        return False
+    return _NO_OWNER.search(match[1], 1) is None
+
+
 def _surname_length(name: str) -> int:
     return 2 if name[:2] in _COMPOUND and len(name) > 2 else 1
 
@@ -126,7 +217,7 @@ def _names_somebody(text: str, lead: str, start: int, surname: str, first: str) 
         return False
     if surname in _COMPOUND:
         return True
-    if surname in _CLEAR and lead.strip() != "、":
+    if surname in _CLEAR and lead.strip() not in _OPENING:
         return True
     end = given + 1
     return any(_END.match(text, end + more) for more in (0, 1))
