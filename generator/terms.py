@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 
 import holidays
+
+PENALTY_MONTHS: Mapping[str, tuple[int, int]] = {
+    "minor": (0, 3),
+    "ordinary": (3, 12),
+    "serious": (12, 36),
+}
+"""The least and the most months of a penalty in public, by its class (信用修复管理办法, 国家发展和
+改革委员会令第36号). The data may set shorter terms, never longer ones."""
 
 
 def add_months(day: date, months: int) -> date:

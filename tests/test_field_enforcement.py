@@ -205,6 +205,35 @@ RULES = [
 ]
 
 
+def _rules(*rows: Cells) -> list[str]:
+    return found(
+        enforcement.publication_rules_are_whole, {"enforcement/publication_rules": list(rows)}
+    )
+
+
+def test_each_class_of_penalty_has_one_rule_within_the_law() -> None:
+    table = "enforcement/publication_rules"
+    minor, ordinary, serious = RULES
+    assert _rules(*RULES) == []
+    assert _rules({**minor, "max_months": "1"}, ordinary, {**serious, "max_months": "24"}) == []
+    assert _rules(minor, serious) == [f"publication-rule-missing {table}:None severity"]
+    rule = enforcement.publication_rules_are_whole
+    assert len(_found(rule, PENALTY)) == 3
+    assert _rules() == []  # and no penalty
+    assert _rules(*RULES, ordinary) == [f"publication-rule-twice {table}:5 severity"]
+    long = f"publication-rule-long {table}:4 max_months"
+    for months in ("37", "360", "99999"):
+        assert _rules(minor, ordinary, {**serious, "max_months": months}) == [long]
+    assert _rules({**minor, "max_months": "0"}, ordinary, serious) == [
+        f"publication-rule-short {table}:2 max_months"
+    ]
+    assert _rules(minor, {**ordinary, "min_months": "0"}, serious) == [
+        f"publication-rule-short {table}:3 min_months"
+    ]
+    unread = {"enforcement/publication_rules": []}
+    assert found(rule, unread, unsound=("enforcement/publication_rules",)) == []
+
+
 def _until(severity: str, decided: str, until: str, **more: str) -> list[str]:
     row = {
         **PENALTY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import csv
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -455,6 +455,34 @@ def test_the_windows_are_those_of_the_data_and_of_the_house() -> None:
     assert public(rows, "2026-03-01", limits).outcomes == (told,)
     assert public(rows, "2026-03-31", limits).outcomes == (told,)
     assert public(rows, "2026-04-01", limits).outcomes == ()
+
+
+@pytest.mark.parametrize(
+    ("months", "last"),
+    [
+        ({}, "2026-04-30"),  # no rule at all: the lightest class
+        ({"minor": [1]}, "2026-02-28"),
+        ({"minor": [600]}, "2026-04-30"),
+        ({"minor": [2, 3]}, "2026-03-31"),
+        ({"minor": [3, 2]}, "2026-03-31"),
+        ({"serious": [36]}, "2029-01-31"),
+    ],
+)
+def test_no_rule_keeps_a_penalty_up_for_longer_than_the_law(
+    months: dict[str, list[int]], last: str
+) -> None:
+    rules = tuple(
+        row(records.PublicationRule, rule_id=f"{name}-{n}", severity=name, max_months=n)
+        for name, each in months.items()
+        for n in each
+    )
+    degree = next(iter(months), "minor")
+    fined = row(Outcome, outcome_id="o-1", **penalty(degree, "2026-01-31"))
+    rows = tables(publication_rules=rules, outcomes=(fined,))
+    limits = visibility.windows(rows, HouseWindows())
+    assert public(rows, last, limits).outcomes == (fined,)
+    after = date.fromisoformat(last) + timedelta(days=1)
+    assert public(rows, after.isoformat(), limits).outcomes == ()
 
 
 def test_praise_comes_down_once_a_later_death_is_public() -> None:

@@ -71,8 +71,17 @@ Spans = Mapping[str, tuple[Span | None, ...]]
 
 
 def windows(rows: Records, house: HouseWindows) -> Windows:
-    """The windows in force: the statutory ones stand in `publication_rules`."""
-    return Windows({rule.severity: rule.max_months for rule in rows.publication_rules}, house)
+    """The windows in force: the statutory ones stand in `publication_rules`.
+
+    Fail closed: of several rules for a class the shortest holds, none is longer than the law
+    allows, and without any rule a penalty is shown as long as the lightest may be.
+    """
+    penalties = {}
+    for severity, (_, most) in terms.PENALTY_MONTHS.items():
+        told = [rule.max_months for rule in rows.publication_rules if rule.severity == severity]
+        if told:
+            penalties[severity] = min(most, *told)
+    return Windows(penalties or {"minor": terms.PENALTY_MONTHS["minor"][1]}, house)
 
 
 def spans(rows: Records, limits: Windows) -> Spans:

@@ -56,6 +56,7 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     enforcement.stop_orders_are_whole,
     enforcement.stopped_mines_do_not_produce,
     enforcement.persons_are_public_for_a_reason,
+    enforcement.publication_rules_are_whole,
     enforcement.publication_ends_within_its_class,
     enforcement.operators_are_the_mines_own,
     repeats.decisions_stand_once,

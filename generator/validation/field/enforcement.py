@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from generator.problems import Problem
-from generator.terms import add_months
+from generator.terms import PENALTY_MONTHS, add_months
 from generator.validation.desk import Desk, Line, grouped
 from generator.validation.field import changes, forms, numbers
 
@@ -164,6 +164,42 @@ def persons_are_public_for_a_reason(desk: Desk) -> Iterator[Problem]:
             yield line.problem("person-without-reason", "publish_reason")
 
 
+def publication_rules_are_whole(desk: Desk) -> Iterator[Problem]:
+    """Each class of penalty has one rule, and none keeps a penalty up for longer or shorter than
+    the law says (信用修复管理办法, 国家发展和改革委员会令第36号: 轻微 0-3, 一般 3-12, 严重 12-36
+    months): every date on which a penalty comes down rests on these three rows."""
+    if not forms.readable(desk, "enforcement", "publication_rules"):
+        return
+    rules = grouped(desk.lines("enforcement", "publication_rules"), "severity")
+    if not rules and not _outcomes(desk):
+        return
+    resource = desk.packages["enforcement"].resources["publication_rules"]
+    for severity, (least, most) in PENALTY_MONTHS.items():
+        degree = forms.label(resource, "severity", severity)
+        known = rules.get(severity, ())
+        if not known:
+            details = {"kind": degree, "least": least, "most": most}
+            yield Problem(
+                "publication-rule-missing", resource.file, field="severity", details=details
+            )
+        for line in known[1:]:
+            yield line.problem(
+                "publication-rule-twice", "severity", kind=degree, earlier=known[0].row.number
+            )
+        for line in known:
+            yield from _months_allowed(line, degree, least, most)
+
+
+def _months_allowed(line: Line, degree: str, least: int, most: int) -> Iterator[Problem]:
+    shortest, longest = line.number("min_months"), line.number("max_months")
+    if longest is not None and longest > most:
+        yield line.problem("publication-rule-long", "max_months", kind=degree, most=most)
+    elif longest is not None and longest < max(least, 1):
+        yield line.problem("publication-rule-short", "max_months", kind=degree, least=max(least, 1))
+    if shortest is not None and shortest < least:
+        yield line.problem("publication-rule-short", "min_months", kind=degree, least=least)
+
+
 def publication_ends_within_its_class(desk: Desk) -> Iterator[Problem]:
     """A penalty is public at least and at most as long as its class says, counted from the
     decision (信用修复管理办法, 国家发展和改革委员会令第36号; 民法典 第二百零二条)."""
@@ -183,13 +219,13 @@ def publication_ends_within_its_class(desk: Desk) -> Iterator[Problem]:
 def _window(
     decided: date, severity: str, rules: Mapping[str, tuple[Line, ...]]
 ) -> tuple[date | None, date | None]:
-    """The earliest and the latest last day in public; of several rules the widest."""
+    """The earliest and the latest last day in public; of several rules the narrowest."""
     known = rules.get(severity, ())
     least = [line.number("min_months") for line in known]
     most = [line.number("max_months") for line in known]
     return (
-        _after(decided, min((int(n) for n in least if n is not None), default=None)),
-        _after(decided, max((int(n) for n in most if n is not None), default=None)),
+        _after(decided, max((int(n) for n in least if n is not None), default=None)),
+        _after(decided, min((int(n) for n in most if n is not None), default=None)),
     )
 
 
