@@ -278,3 +278,90 @@ def test_a_revocation_gives_its_reason() -> None:
         "revocation-half grading/standardisation:2 revoke_reason",
         "revocation-half grading/standardisation:3 revoked_on",
     ]
+
+
+NAMED_MINE = {
+    "mine_id": "qx-101",
+    "name": "示例青石岭建筑石料矿",
+    "operator": "示例青岭矿业有限公司",
+    "uscc": "91000000MADEM00112",
+}
+
+
+def _withdrawn(reason: str) -> list[str]:
+    said = {"withdrawn_on": "2026-03-01", "withdraw_reason": reason, "mine_id": "qx-101"}
+    tables = {
+        "enforcement/outcomes": [
+            {
+                **said,
+                "party_name": "示例顺山爆破工程有限公司",
+                "party_uscc": "91000000MADEM0329W",
+                "decision_no": "清新应急罚〔2024〕示例2号",
+                "index_no": "11000000MBDEM004X6/2024-00009",
+            }
+        ],
+        "mines/mines": [NAMED_MINE],
+        "mines/mine_changes": [
+            {"mine_id": "qx-101", "field": "name", "old_value": "示例老虎窿采石场"}
+        ],
+    }
+    return found(withdrawals.withdrawn_records_stay_unnamed, tables)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "对示例顺山爆破工程有限公司的处罚已撤销。",
+        "对顺山爆破的处罚已撤销。",
+        "青石岭矿一案已撤销。",
+        "示例青岭矿业申请复议，决定撤销。",
+        "清新应急罚〔2024〕示例2号被撤销。",
+        "应急罚[2024]示例2号被撤销。",
+        "应急罚 (２０２４) 示例 2 号被撤销。",
+        "当事人（91000000MADEM0329W）申请复议。",
+        "矿山 91000000madem00112 申请复议。",
+        "矿山qx-101已经关闭。",
+        "老虎窿采石场改名。",
+        "索引号11000000MBDEM004X6/2024-00009作废。",
+    ],
+)
+def test_the_reason_of_a_withdrawal_names_nobody(reason: str) -> None:
+    assert _withdrawn(reason) == ["withdrawal-names enforcement/outcomes:2 withdraw_reason"]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "",
+        "经行政复议，示例区人民政府以认定事实不清为由撤销该处罚决定（示例府复〔2026〕示例3号）。",
+        "原决定计算有误，作出机关依法变更，以新的处罚决定书为准。",
+        "该矿已列入2026年关闭退出清单，停止一切生产活动。",
+        "该建筑石料矿的爆破工程有限公司资质已核实，决定撤销。",
+        "清新应急罚〔2024〕示例22号另案处理。",
+        "清新区应急管理局更正。",
+    ],
+)
+def test_a_reason_without_names_passes(reason: str) -> None:
+    assert _withdrawn(reason) == []
+
+
+def test_a_closing_case_and_a_hazard_are_not_named_either() -> None:
+    rule = withdrawals.withdrawn_records_stay_unnamed
+    said = {"withdrawn_on": "2026-03-01", "withdraw_reason": "青石岭矿已整改，示例督〔2026〕1号。"}
+    tables = {
+        "closures/cases": [{**said, "case_id": "c-1", "document_no": "示例府〔2026〕1号"}],
+        "closures/case_mines": [{"case_id": "c-1", "mine_id": "qx-101"}],
+        "enforcement/supervised_hazards": [{**said, "document_no": "示例督〔2026〕1号"}],
+        "mines/mines": [NAMED_MINE],
+    }
+    assert found(rule, tables) == [
+        "withdrawal-names closures/cases:2 withdraw_reason",
+        "withdrawal-names enforcement/supervised_hazards:2 withdraw_reason",
+    ]
+
+
+def test_the_name_of_a_masked_person_is_a_name() -> None:
+    row = {"withdraw_reason": "王某某申请复议。", "party_name": "王某某"}
+    assert found(withdrawals.withdrawn_records_stay_unnamed, {"enforcement/outcomes": [row]}) == [
+        "withdrawal-names enforcement/outcomes:2 withdraw_reason"
+    ]

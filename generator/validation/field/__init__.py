@@ -34,6 +34,7 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     dates.dates_in_order,
     dates.facts_have_happened,
     withdrawals.withdrawals_give_reasons,
+    withdrawals.withdrawn_records_stay_unnamed,
     withdrawals.endings_are_whole,
     withdrawals.withdrawn_outcomes_ended,
     withdrawals.revocations_give_reasons,
