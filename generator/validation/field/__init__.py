@@ -12,6 +12,7 @@ from generator.problems import Problem
 from generator.validation.desk import Desk
 from generator.validation.field import (
     accidents,
+    amounts,
     changes,
     channels,
     closures,
@@ -52,6 +53,7 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     enforcement.severity_is_of_penalties,
     enforcement.penalties_are_whole,
     enforcement.amounts_agree_with_penalty_kinds,
+    amounts.amounts_agree_with_the_text,
     enforcement.censures_are_penalties,
     enforcement.stop_orders_are_whole,
     enforcement.stopped_mines_do_not_produce,
