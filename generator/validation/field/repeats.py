@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from generator.problems import Problem
 from generator.validation.desk import Desk, Line, columns
+from generator.validation.field import forms
 
 
 def decisions_stand_once(desk: Desk) -> Iterator[Problem]:
@@ -18,13 +18,13 @@ def decisions_stand_once(desk: Desk) -> Iterator[Problem]:
     """
     known: dict[tuple[str, ...], Line] = {}
     for line in desk.lines("enforcement", "outcomes"):
-        number, kind = _plain(line.text("decision_no")), line.text("kind")
+        number, kind = forms.plain(line.text("decision_no")), line.text("kind")
         if not number or line.text("withdrawn_on"):
             continue
         parties = [
             (number, kind, name, party)
             for name in ("party_uscc", "party_name")
-            if (party := _plain(line.text(name)))
+            if (party := forms.plain(line.text(name)))
         ]
         earlier = next((known[party] for party in parties if party in known), None)
         if earlier is not None and not _replaces(line, earlier):
@@ -43,15 +43,6 @@ def decisions_stand_once(desk: Desk) -> Iterator[Problem]:
 def _replaces(line: Line, earlier: Line) -> bool:
     ids = (line.text("outcome_id"), earlier.text("outcome_id"))
     return line.text("replaces") == ids[1] or earlier.text("replaces") == ids[0]
-
-
-def _plain(text: str) -> str:
-    """A name or number without what typing adds: spaces, full width, kinds of brackets."""
-    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
-    return "".join(plain.split()).casefold()
-
-
-_BRACKETS = str.maketrans("〔[【（）〕]】", "(((())))")
 
 
 def index_numbers_are_given_once(desk: Desk) -> Iterator[Problem]:
