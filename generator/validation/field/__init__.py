@@ -32,6 +32,7 @@ from generator.validation.field import (
 RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     numbers.credit_codes,
     numbers.document_numbers,
+    numbers.document_years_agree,
     numbers.licence_numbers,
     dates.dates_in_order,
     dates.facts_have_happened,
