@@ -269,3 +269,74 @@ def test_a_safety_permit_number_of_another_form_is_a_warning(number: str) -> Non
     assert found(numbers.licence_numbers, _licence("safety-permit", number)) == [
         "warning licence-number-permit mines/licences:2 number"
     ]
+
+
+def _years(table: str, **cells: str) -> list[str]:
+    return found(numbers.document_years_agree, {table: [cells]})
+
+
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [
+        ("清新应急罚〔2025〕示例3号", "2024-03-18"),
+        ("清新应急罚〔2024〕示例3号", "2025-03-18"),
+        ("清新应急罚〔2026〕示例3号", "2025-01-09"),
+        ("清新应急罚〔2024〕示例3号", "2026-01-09"),
+    ],
+)
+def test_a_number_of_another_year_than_its_day_is_doubtful(number: str, day: str) -> None:
+    assert _years(OUTCOMES, decision_no=number, decided_on=day) == [
+        f"warning document-year-differs {OUTCOMES}:2 decision_no"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [
+        ("清新应急罚〔2025〕示例3号", "2025-03-18"),
+        ("清新应急罚〔2025〕示例80号", "2026-01-09"),  # begun in the year before
+        ("清新应急罚〔2025〕示例3号", ""),
+        ("清新应急罚〔2025〕示例3号", "2024年"),
+        ("清新应急罚2025年3号", "2024-03-18"),  # no number: said elsewhere
+        ("示例区公告第12号", "2024-03-18"),
+        ("清新应急罚〔2029〕示例3号", "2024-03-18"),  # a year that cannot be: said elsewhere
+        ("", "2024-03-18"),
+    ],
+)
+def test_a_number_of_the_year_of_its_day_passes(number: str, day: str) -> None:
+    assert _years(OUTCOMES, decision_no=number, decided_on=day) == []
+
+
+HAZARDS = "enforcement/supervised_hazards"
+
+
+@pytest.mark.parametrize(
+    ("year", "found_on", "published_on", "told"),
+    [
+        ("2026", "2025-12-28", "2026-01-14", False),  # found at the end of a year
+        ("2026", "2025-12-28", "", False),
+        ("2025", "2025-12-28", "2026-01-14", False),
+        ("2025", "2026-08-18", "2026-09-03", True),
+        ("2026", "2025-08-18", "2025-09-03", True),
+        ("2026", "2025-08-18", "2024-09-03", False),  # days out of order are said elsewhere
+    ],
+)
+def test_an_order_of_supervision_is_given_between_finding_and_publication(
+    year: str, found_on: str, published_on: str, *, told: bool
+) -> None:
+    number = f"清新应急督〔{year}〕示例16号"
+    problems = _years(HAZARDS, document_no=number, found_on=found_on, published_on=published_on)
+    assert bool(problems) is told
+
+
+def test_an_extension_may_be_of_a_later_year() -> None:
+    days = {"found_on": "2025-11-26", "extended_to": "2026-08-31"}
+    assert _years(HAZARDS, extension_no="示例市应急督延〔2026〕示例1号", **days) == []
+    assert _years(HAZARDS, extension_no="示例市应急督延〔2024〕示例1号", **days) == [
+        f"warning document-year-differs {HAZARDS}:2 extension_no"
+    ]
+
+
+def test_a_number_that_came_down_is_not_judged_again() -> None:
+    row = {"decision_no": "清新应急罚〔2025〕示例3号", "decided_on": "2024-03-18"}
+    assert _years(OUTCOMES, **row, withdrawn_on="2025-06-01") == []

@@ -12,6 +12,7 @@ from generator.problems import Problem
 from generator.validation.desk import Desk
 from generator.validation.field import (
     accidents,
+    amounts,
     changes,
     channels,
     closures,
@@ -22,6 +23,7 @@ from generator.validation.field import (
     licences,
     mines,
     numbers,
+    parties,
     repeats,
     statistics,
     withdrawals,
@@ -30,6 +32,7 @@ from generator.validation.field import (
 RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     numbers.credit_codes,
     numbers.document_numbers,
+    numbers.document_years_agree,
     numbers.licence_numbers,
     dates.dates_in_order,
     dates.facts_have_happened,
@@ -53,6 +56,7 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     enforcement.severity_is_of_penalties,
     enforcement.penalties_are_whole,
     enforcement.amounts_agree_with_penalty_kinds,
+    amounts.amounts_agree_with_the_text,
     enforcement.censures_are_penalties,
     enforcement.stop_orders_are_whole,
     enforcement.stopped_mines_do_not_produce,
@@ -60,7 +64,11 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     enforcement.publication_rules_are_whole,
     enforcement.publication_ends_within_its_class,
     enforcement.operators_are_the_mines_own,
+    parties.names_and_codes_agree,
     repeats.decisions_stand_once,
+    repeats.penalties_have_their_own_number,
+    repeats.outcomes_are_told_once,
+    repeats.hazards_are_told_once,
     repeats.index_numbers_are_given_once,
     hazards.criteria_belong_to_the_mine_kind,
     hazards.criteria_were_in_force,

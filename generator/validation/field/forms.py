@@ -6,6 +6,7 @@ elsewhere, and what follows from it is no second fault.
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 
 from generator.packages import Resource
@@ -45,3 +46,11 @@ def label(resource: Resource, name: str, code: str) -> str:
     except KeyError:
         return code
     return {c["value"]: str(c["label"]) for c in entry.get("categories", ())}.get(code, code)
+
+
+def plain(text: str) -> str:
+    """A name or number without what typing adds: spaces, full width, kinds of brackets."""
+    return "".join(unicodedata.normalize("NFKC", text).translate(_BRACKETS).split()).casefold()
+
+
+_BRACKETS = str.maketrans("〔[【（）〕]】", "(((())))")

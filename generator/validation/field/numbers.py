@@ -129,6 +129,45 @@ def _document_number(line: Line, name: str, cell: str, year: int | None) -> Iter
         yield line.problem("document-number-year", name, part=cell, year=year)
 
 
+_DATED_BY = (
+    ("grading", "risk_grades", "document_no", "graded_on", "published_on"),
+    ("closures", "cases", "document_no", "decided_on", "decided_on"),
+    ("enforcement", "outcomes", "decision_no", "decided_on", "decided_on"),
+    ("enforcement", "supervised_hazards", "document_no", "found_on", "published_on"),
+    ("enforcement", "supervised_hazards", "extension_no", "found_on", "extended_to"),
+    ("enforcement", "listed_entities", "decision_no", "listed_on", "listed_on"),
+)
+"""Numbers of one's own documents, each with the days from and to which it can have been given."""
+
+
+def document_years_agree(desk: Desk) -> Iterator[Problem]:
+    """The year of a document's number is that of its day (党政机关公文处理工作条例 第九条: 发文字号
+    consists of 代字、年份、顺序号).
+
+    A warning: in January a number of the year before may still be used up.
+    """
+    for package, table, name, first, last in _DATED_BY:
+        for line in desk.lines(package, table):
+            year, begun, ended = _own_year(line.text(name)), line.day(first), line.day(last)
+            if not year or begun is None or line.text("withdrawn_on"):
+                continue
+            # A year that cannot be is said with the number's form, days out of order by themselves.
+            if not _plausible(year, _days(line)):
+                continue
+            early = year < begun.year - (begun.month == 1)
+            late = ended is not None and begun <= ended and year > ended.year
+            if early or late:
+                day = last if late else first
+                yield line.problem(
+                    "document-year-differs",
+                    name,
+                    severity="warning",
+                    year=year,
+                    other=line.title(day),
+                    day=line.text(day),
+                )
+
+
 def _notice_number(notice: Notice) -> Iterator[Problem]:
     cell, row = notice.document_no, notice.lines.get("document_no")
     year = _own_year(cell)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from generator.problems import Problem
 from generator.validation.desk import Desk, Line, columns
+from generator.validation.field import forms
 
 
 def decisions_stand_once(desk: Desk) -> Iterator[Problem]:
@@ -18,13 +18,13 @@ def decisions_stand_once(desk: Desk) -> Iterator[Problem]:
     """
     known: dict[tuple[str, ...], Line] = {}
     for line in desk.lines("enforcement", "outcomes"):
-        number, kind = _plain(line.text("decision_no")), line.text("kind")
+        number, kind = forms.plain(line.text("decision_no")), line.text("kind")
         if not number or line.text("withdrawn_on"):
             continue
         parties = [
             (number, kind, name, party)
             for name in ("party_uscc", "party_name")
-            if (party := _plain(line.text(name)))
+            if (party := forms.plain(line.text(name)))
         ]
         earlier = next((known[party] for party in parties if party in known), None)
         if earlier is not None and not _replaces(line, earlier):
@@ -34,7 +34,7 @@ def decisions_stand_once(desk: Desk) -> Iterator[Problem]:
                 earlier=earlier.row.number,
                 other=earlier.text("outcome_id"),
                 kind=line.word("kind"),
-                party=line.text("party_name") or line.text("party_uscc"),
+                party=_party(line),
             )
         for place in parties:
             known.setdefault(place, line)
@@ -45,13 +45,96 @@ def _replaces(line: Line, earlier: Line) -> bool:
     return line.text("replaces") == ids[1] or earlier.text("replaces") == ids[0]
 
 
-def _plain(text: str) -> str:
-    """A name or number without what typing adds: spaces, full width, kinds of brackets."""
-    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
-    return "".join(plain.split()).casefold()
+def penalties_have_their_own_number(desk: Desk) -> Iterator[Problem]:
+    """A penalty's number is not another firm's (党政机关公文处理工作条例 第九条: 发文字号 is of one
+    document). A person punished with the firm may share it, and so may parties of one case."""
+    known: dict[tuple[str, str], Line] = {}
+    for line in desk.lines("enforcement", "outcomes"):
+        number = forms.plain(line.text("decision_no"))
+        if line.text("kind") != "penalty" or not number or line.text("withdrawn_on"):
+            continue
+        if line.text("party_type") == "natural-person" or not _party(line):
+            continue
+        earlier = known.setdefault((line.text("authority"), number), line)
+        case = line.text("group_id")
+        if (case and case == earlier.text("group_id")) or _replaces(line, earlier):
+            continue
+        if not _parties(line) & _parties(earlier):
+            yield line.problem(
+                "number-of-two-penalties",
+                "decision_no",
+                severity="warning",
+                earlier=earlier.row.number,
+                other=_party(earlier),
+                party=_party(line),
+            )
 
 
-_BRACKETS = str.maketrans("〔[【（）〕]】", "(((())))")
+def outcomes_are_told_once(desk: Desk) -> Iterator[Problem]:
+    """One thing done to one party is one record, whatever its number (行政处罚法 第二十九条:
+    对同一个违法行为，不得给予两次以上罚款; 政府信息公开条例 第六条).
+
+    Masked persons are not told apart: two of one family name may belong to one case.
+    """
+    known: dict[tuple[str, ...], Line] = {}
+    for line in desk.lines("enforcement", "outcomes"):
+        facts = forms.plain(line.text("facts"))
+        if not facts or line.text("withdrawn_on") or line.text("party_type") == "natural-person":
+            continue
+        cells = [line.text(name) for name in ("mine_id", "kind", "decided_on")]
+        places = [(*cells, facts, party) for party in sorted(_parties(line))]
+        earlier = next((known[place] for place in places if place in known), None)
+        # With the same number it is found already.
+        if earlier is not None and not _same_number(line, earlier) and not _replaces(line, earlier):
+            yield _told_twice(line, earlier, "facts", "outcome_id")
+        for place in places:
+            known.setdefault(place, line)
+
+
+def hazards_are_told_once(desk: Desk) -> Iterator[Problem]:
+    """A hazard of a mine is one record: found on one day, or ordered by one paper, in the same
+    words (政府信息公开条例 第六条: accurate information; the public counts the records)."""
+    known: dict[tuple[str, ...], Line] = {}
+    for line in desk.lines("enforcement", "supervised_hazards"):
+        words = forms.plain(line.text("description"))
+        if not words or line.text("withdrawn_on"):
+            continue
+        cells = [line.text(name) for name in ("mine_id", "criterion_id", "clause_no")]
+        marks = (
+            ("found_on", line.text("found_on")),
+            ("number", forms.plain(line.text("document_no"))),
+        )
+        places = [(*cells, words, *mark) for mark in marks if mark[1]]
+        earlier = next((known[place] for place in places if place in known), None)
+        if earlier is not None:
+            yield _told_twice(line, earlier, "description", "hazard_id")
+        for place in places:
+            known.setdefault(place, line)
+
+
+def _told_twice(line: Line, earlier: Line, field: str, key: str) -> Problem:
+    return line.problem(
+        "told-twice",
+        field,
+        severity="warning",
+        earlier=earlier.row.number,
+        other=earlier.text(key),
+    )
+
+
+def _party(line: Line) -> str:
+    return line.text("party_name") or line.text("party_uscc")
+
+
+def _parties(line: Line) -> frozenset[str]:
+    """What a party is known by: its credit code and its name."""
+    cells = (forms.plain(line.text(name)) for name in ("party_uscc", "party_name"))
+    return frozenset(cell for cell in cells if cell)
+
+
+def _same_number(line: Line, earlier: Line) -> bool:
+    number = forms.plain(line.text("decision_no"))
+    return bool(number) and number == forms.plain(earlier.text("decision_no"))
 
 
 def index_numbers_are_given_once(desk: Desk) -> Iterator[Problem]:

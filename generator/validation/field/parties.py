@@ -1,0 +1,132 @@
+"""Firms by name and credit code: one code is one firm, in whatever table it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import timedelta
+
+from generator.problems import Problem
+from generator.validation.desk import Desk, Line
+from generator.validation.field import changes, forms, numbers
+
+_OF_MINES = (("operator", "uscc"), ("group_company", "group_uscc"))
+"""The columns of the register that name a firm and its code."""
+
+_ELSEWHERE = (
+    ("mines", "licences", "holder", "holder_uscc"),
+    ("enforcement", "outcomes", "party_name", "party_uscc"),
+    ("enforcement", "listed_entities", "party_name", "party_uscc"),
+)
+
+_SOLE_TRADERS = "92"
+"""How the credit codes of sole traders begin (GB 32100-2015)."""
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A name and a credit code as a row tells them together, in its two columns."""
+
+    name: str
+    code: str
+    line: Line
+    columns: tuple[str, str]
+
+    @property
+    def key(self) -> str:
+        """The name without what typing adds."""
+        return forms.plain(self.name)
+
+
+Registered = Mapping[tuple[str, str], tuple[Firm, ...]]
+"""By mine and column of the name: the firm of today, then those it was called or replaced."""
+
+
+def registered(desk: Desk) -> Registered:
+    """The operators of the mines and the companies above them, as the register and its changes
+    tell them (data contract: mine_changes)."""
+    chains = changes.chains(desk)
+    found: dict[tuple[str, str], tuple[Firm, ...]] = {}
+    for mine in desk.lines("mines", "mines"):
+        mine_id = mine.text("mine_id")
+        for name, code in _OF_MINES:
+            firms = [Firm(mine.text(name), mine.text(code), mine, (name, code))]
+            for change in (*chains.get((mine_id, name), ()), *chains.get((mine_id, code), ())):
+                day = change.day("changed_on")
+                for moment in (day, day - timedelta(1)) if day else ():
+                    was = [changes.cell_on(chains, mine, cell, moment) for cell in (name, code)]
+                    firms.append(Firm(was[0], was[1], change, ("new_value", "new_value")))
+            found[mine_id, name] = tuple(firms)
+    return found
+
+
+def names_and_codes_agree(desk: Desk) -> Iterator[Problem]:
+    """A credit code is one firm's, and a firm has one (GB 32100-2015; 国发〔2015〕33号: 唯一).
+
+    What mine_changes records of a mine, a firm renamed or replaced, is no contradiction. Sole
+    traders share names, and get another code when they become a firm. Only a warning, once for
+    each other name or code: a contractor's change of name is recorded nowhere.
+    """
+    changed = desk.lines("mines", "mine_changes")
+    spoilt = any(line.day("changed_on") is None for line in changed)
+    if spoilt or not forms.readable(desk, "mines", "mine_changes"):
+        return
+    of_mines = registered(desk)
+    recorded = {(f.key, f.code) for firms in of_mines.values() if len(firms) > 1 for f in firms}
+    names: dict[str, dict[str, Firm]] = {}
+    codes: dict[str, dict[str, Firm]] = {}
+    for firm in (*(f for firms in of_mines.values() for f in firms), *_elsewhere(desk, of_mines)):
+        if not firm.key or not numbers.is_credit_code(firm.code):
+            continue
+        named = names.setdefault(firm.code, {})
+        # The names of sole traders tell nobody apart.
+        coded = {} if firm.code.startswith(_SOLE_TRADERS) else codes.setdefault(firm.key, {})
+        if other := _other(firm, firm.key, named, recorded):
+            code = "code-of-two-firms"
+            yield _differs(firm, other, code, firm.columns[0], other.name)
+        elif other := _other(firm, firm.code, coded, recorded):
+            code = "firm-with-two-codes"
+            yield _differs(firm, other, code, firm.columns[1], other.code)
+        named.setdefault(firm.key, firm)
+        coded.setdefault(firm.code, firm)
+
+
+def _elsewhere(desk: Desk, of_mines: Registered) -> Iterator[Firm]:
+    """The firms of the other tables, without operators that do not fit their mine: said already."""
+    for package, table, name, code in _ELSEWHERE:
+        for line in desk.lines(package, table):
+            firm = Firm(line.text(name), line.text(code), line, (name, code))
+            own = of_mines.get((line.text("mine_id"), "operator"), ())
+            if line.text("party_role") != "operator" or _is_one_of(firm, own):
+                yield firm
+
+
+def _is_one_of(firm: Firm, own: tuple[Firm, ...]) -> bool:
+    """Whether a firm has a name and a code of a mine's, as far as these are registered."""
+    names, codes = {o.key for o in own if o.key}, {o.code for o in own if o.code}
+    return (not names or firm.key in names) and (not codes or firm.code in codes)
+
+
+def _other(
+    firm: Firm, cell: str, known: Mapping[str, Firm], recorded: AbstractSet[tuple[str, str]]
+) -> Firm | None:
+    """The first firm that had the code (or name) before under another name (or code)."""
+    if not known or cell in known:
+        return None
+    first = next(iter(known.values()))
+    pairs = {(firm.key, firm.code), (first.key, first.code)}
+    return None if pairs <= recorded else first
+
+
+def _differs(firm: Firm, other: Firm, code: str, column: str, expected: str) -> Problem:
+    return firm.line.problem(
+        code,
+        column,
+        severity="warning",
+        name=firm.name,
+        number=firm.code,
+        other=other.line.resource.file,
+        earlier=other.line.row.number,
+        expected=expected,
+    )

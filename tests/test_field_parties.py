@@ -1,0 +1,111 @@
+"""Firms and persons as parties: names, codes, roles, and the mine they run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from desks import Cells, found
+
+from generator.validation.field import parties
+
+A, B = "91000000MADEM00112", "91000000MADEM0038R"
+TRADER, TRADER_TWO = "92000000MADEM010XA", "92440115MA5ABCDE0Q"
+MINE = {"mine_id": "qx-001", "name": "示例矿", "operator": "示例甲矿业有限公司", "uscc": A}
+OTHER = {"mine_id": "qx-002", "name": "示例二矿", "operator": "示例乙石场有限公司", "uscc": B}
+
+
+def _firms(
+    *rows: Cells, mines: Sequence[Cells] = (MINE, OTHER), changes: Sequence[Cells] = ()
+) -> list[str]:
+    tables = {"mines/mines": mines, "mines/mine_changes": changes, "enforcement/outcomes": rows}
+    return found(parties.names_and_codes_agree, tables)
+
+
+def _party(name: str, code: str, **cells: str) -> dict[str, str]:
+    return {"party_name": name, "party_uscc": code, "party_role": "contractor", **cells}
+
+
+def test_a_code_of_another_firm_is_doubtful() -> None:
+    assert _firms(_party("示例丙爆破有限公司", A)) == [
+        "warning code-of-two-firms enforcement/outcomes:2 party_name"
+    ]
+    assert _firms(_party(OTHER["operator"], A)) == [
+        "warning code-of-two-firms enforcement/outcomes:2 party_name"
+    ]
+
+
+def test_another_code_of_a_firm_is_doubtful() -> None:
+    assert _firms(_party(MINE["operator"], "91000000MADEM0329W")) == [
+        "warning firm-with-two-codes enforcement/outcomes:2 party_uscc"
+    ]
+
+
+def test_each_other_name_is_told_once() -> None:
+    row = _party("示例丙爆破有限公司", A)
+    assert _firms(row, row, row) == ["warning code-of-two-firms enforcement/outcomes:2 party_name"]
+
+
+def test_the_register_and_the_licences_are_held_against_each_other() -> None:
+    tables: dict[str, Sequence[Cells]] = {
+        "mines/mines": [MINE, {**OTHER, "uscc": A}],
+        "mines/licences": [{"mine_id": "qx-001", "holder": MINE["operator"], "holder_uscc": B}],
+    }
+    assert found(parties.names_and_codes_agree, tables) == [
+        "warning code-of-two-firms mines/mines:3 operator",
+        "warning firm-with-two-codes mines/licences:2 holder_uscc",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        _party(MINE["operator"], A),
+        _party("示例甲矿业 有限公司", A),
+        _party("示例丙爆破有限公司", "91000000MADEM0329W"),
+        _party("示例丙爆破有限公司", ""),
+        _party("示例丙爆破有限公司", "91000000MADEM00111"),  # a spoilt code is said elsewhere
+        _party("", A),
+        # What an operator is called is held against its own mine.
+        _party("示例丙爆破有限公司", A, mine_id="qx-001", party_role="operator"),
+    ],
+)
+def test_what_agrees_or_is_judged_elsewhere_passes(row: Cells) -> None:
+    assert _firms(row) == []
+
+
+def test_sole_traders_may_share_a_name_and_become_firms() -> None:
+    rows = [_party("示例石场", code) for code in (TRADER, TRADER_TWO, B)]
+    assert _firms(*rows, mines=[MINE]) == []
+
+
+def _change(field: str, old: str, new: str) -> dict[str, str]:
+    day = "2025-11-10"
+    cells = {"change_id": field, "field": field, "old_value": old, "new_value": new}
+    return {"mine_id": "qx-001", "changed_on": day, **cells}
+
+
+def test_a_recorded_change_of_name_or_operator_is_no_contradiction() -> None:
+    renamed = [_change("operator", "示例老甲公司", MINE["operator"])]
+    assert _firms(_party("示例老甲公司", A), changes=renamed) == []
+    replaced = [*renamed, _change("uscc", "91000000MADEM0329W", A)]
+    assert _firms(_party("示例老甲公司", "91000000MADEM0329W"), changes=replaced) == []
+
+
+def test_after_a_change_of_operator_the_old_code_is_still_the_old_firms() -> None:
+    replaced = [
+        _change("operator", "示例老甲公司", MINE["operator"]),
+        _change("uscc", "91000000MADEM0329W", A),
+    ]
+    row = _party(MINE["operator"], "91000000MADEM0329W", mine_id="qx-001", party_role="operator")
+    assert _firms(row, changes=replaced) == [
+        "warning code-of-two-firms enforcement/outcomes:2 party_name"
+    ]
+
+
+def test_nothing_is_said_where_the_changes_are_unread_or_spoilt() -> None:
+    row = _party("示例老甲公司", A)
+    spoilt = {**_change("operator", "示例老甲公司", MINE["operator"]), "changed_on": "去年"}
+    assert _firms(row, changes=[spoilt]) == []
+    tables = {"mines/mines": [MINE], "enforcement/outcomes": [row]}
+    assert found(parties.names_and_codes_agree, tables, unsound=("mines/mine_changes",)) == []
