@@ -8,6 +8,9 @@ from functools import cache
 
 import holidays
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days a bulletin can be of: months and years are added to them, and a calendar has an end."""
+
 
 def add_months(day: date, months: int) -> date:
     """The last day of a term of months that begins with an act on `day`.

@@ -361,6 +361,21 @@ def test_only_one_form_of_a_day_is_taken(bulletin: Run, empty_project: Path, day
     assert "--as-of" in said.err
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "1899-12-31", "0001-01-01"])
+def test_a_day_of_no_bulletin_is_refused_where_it_is_read(bulletin: Run, day: str) -> None:
+    """Terms are added to a day: near the ends of the calendar that was a traceback."""
+    for arguments in (("clock", "--as-of", day), ("clock", "--to", day), ("build", "--as-of", day)):
+        said = bulletin(*arguments)
+        assert said.code == 2
+        assert f"{day} (1900-01-01 – 2199-12-31)" in said.err
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_are_days(bulletin: Run, empty_project: Path, day: str) -> None:
+    for command in ("check", "clock"):
+        assert bulletin(command, "--project", empty_project, "--as-of", day).code == 0
+
+
 @pytest.mark.parametrize(
     ("moment", "day"),
     [
