@@ -227,6 +227,30 @@ def test_a_command_that_cannot_run_says_so_as_one_json_array(
     assert said.problems[0]["row"] is None
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",),
+        ("clock",),
+        ("fix",),
+        ("fragments",),
+        ("new", "visit"),
+        ("withdraw", "o-b82rc46z"),
+        ("workbook", "mines", "-o", "m.xlsx"),
+        ("import", "m.xlsx"),
+    ],
+    ids=" ".join,
+)
+def test_outside_a_project_that_alone_is_told(
+    bulletin: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    said = bulletin(*arguments, "--project", tmp_path)
+    assert said.code == 2
+    assert str(tmp_path) in said.err
+    assert "发现 1 个错误" in said.err
+    assert "bulletin init" in said.err
+
+
 def test_a_usage_error_in_words_leaves_stdout_empty(bulletin: Run) -> None:
     said = bulletin("check", "--bogus")
     assert (said.code, said.out) == (2, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from generator import exits, journal, source
+from generator import exits, journal, packages, settings, source
 from generator.exits import Stop
 from generator.problems import Problem
 from generator.source import Source
@@ -18,6 +18,9 @@ def folder(project: Path) -> Path:
     """
     if not project.is_dir():
         raise Stop(exits.CANNOT, [Problem("project-missing", "", value=str(project))])
+    if not any((project / part).exists() for part in (settings.FILE, packages.FOLDER)):
+        # One cause, not what follows from it for every package.
+        raise Stop(exits.CANNOT, [Problem("project-elsewhere", "", value=str(project.resolve()))])
     journal.recover(project)
     return project
 
