@@ -111,6 +111,7 @@ WITHOUT_FOLDER = {
             project-missing residue theme-missing file-unreadable report-early report-exists
             init-no-home init-not-empty serve-port theme-fault
             project-elsewhere
+            output-among-own output-exists output-here
         """,
         "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """
             file-overtaken save-halted record-exists withdrawn-already workbook-exists

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator import bulletin, circular, exits
+from generator import bulletin, circular, content, exits
 from generator.bulletin import figures
 from generator.commands import project as projects
 from generator.exits import Stop
@@ -28,11 +28,15 @@ def run(project: Path, day: date, *, period: str, output: Path | None, words: Ca
     assert known.settings is not None
     seen = bulletin.assemble(known.packages, known.content, day, known.settings.windows)
     target = output or project / f"{period.lower()}-circular.md"
+    projects.keep_out(target, project, but=f"{content.FOLDER}/notices")
     text = circular.draft(seen, period)
     try:
         with target.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError as refusal:
+        if target.is_file() and target.read_bytes() == text.encode("utf-8"):
+            click.echo(words.phrase("output-same", file=target), err=True)
+            return exits.FINE
         raise Stop(exits.CANNOT, [Problem("report-exists", "", value=str(target))]) from refusal
     click.echo(words.phrase("report-written", file=target), err=True)
     return exits.FINE
