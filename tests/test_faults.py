@@ -114,6 +114,7 @@ WITHOUT_FOLDER = {
             output-among-own output-exists output-here
         """,
         "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """
+            save-note-damaged
             file-overtaken save-halted record-exists withdrawn-already workbook-exists
             workbook-public-row workbook-row-above workbook-sheet-missing workbook-sheet-name
             workbook-table-twice

@@ -16,7 +16,7 @@ from generator.source import Source
 def folder(project: Path) -> Path:
     """The project's folder, a change that was stopped half-way finished; Stop where there is none.
 
-    Raises OSError and journal.Halted where it cannot be finished.
+    Raises OSError, journal.Halted and journal.Damaged where it cannot be finished.
     """
     if not project.is_dir():
         raise Stop(exits.CANNOT, [Problem("project-missing", "", value=str(project))])
