@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from generator import bulletin, circular, content, exits
-from generator.bulletin import figures
+from generator.bulletin import Bulletin, figures
 from generator.commands import project as projects
 from generator.exits import Stop
 from generator.messages import Catalogue
@@ -39,4 +39,13 @@ def run(project: Path, day: date, *, period: str, output: Path | None, words: Ca
             return exits.FINE
         raise Stop(exits.CANNOT, [Problem("report-exists", "", value=str(target))]) from refusal
     click.echo(words.phrase("report-written", file=target), err=True)
+    _tell_the_end(seen, period, words)
     return exits.FINE
+
+
+def _tell_the_end(seen: Bulletin, period: str, words: Catalogue) -> None:
+    """A notice comes down with the first of the records that it quotes (data contract)."""
+    ends = [(seen.ends[r], r) for r in circular.quoted(seen, period) if r in seen.ends]
+    if ends:
+        day, record = min(ends)
+        click.echo(words.phrase("report-until", id=record, day=day), err=True)

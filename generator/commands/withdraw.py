@@ -13,16 +13,18 @@ from pathlib import Path
 
 import click
 
-from generator import exits, findings, intake, ledger, source
+from generator import addresses, bulletin, exits, findings, intake, ledger, source
 from generator.commands import project as projects
 from generator.commands.check import SHOWN
 from generator.commands.intake import difference
+from generator.content import Notice
 from generator.exits import Stop
-from generator.intake import TableChange
+from generator.intake import Proposal, TableChange
 from generator.ledger import Change
 from generator.messages import Catalogue
 from generator.packages import Packages, Resource, Row
 from generator.problems import Problem, blocking
+from generator.source import Source
 from generator.workbook import layout
 from generator.workbook.layout import Column
 
@@ -79,6 +81,13 @@ def run(
     if blocking(list(proposal.problems)):
         click.echo(words.phrase("import-refused"), err=True)
         return exits.PROBLEMS
+    for notice in _with_it(known, proposal, record, day):
+        said = {
+            "title": notice.title,
+            "file": notice.file,
+            "address": addresses.notice(notice.slug),
+        }
+        click.echo(words.phrase("withdraw-notice", **said), err=True)
     if not yes and not _confirmed(record, words):
         click.echo(words.phrase("withdraw-kept"), err=True)
         return exits.FINE
@@ -95,6 +104,21 @@ def _found(known: Packages, record: str) -> tuple[Resource, Row]:
                 if resource is not None and row.cells[resource.primary_key[0]] == record:
                     return resource, row
     raise Stop(exits.PROBLEMS, [Problem("record-unknown", "", value=record)])
+
+
+def _with_it(known: Source, proposal: Proposal, record: str, day: date) -> list[Notice]:
+    """The notices that quote a record and come down with it (data contract)."""
+    quoting = [notice for notice in known.content.notices if record in notice.records]
+    if not quoting or blocking(known.problems) or proposal.after is None:
+        return quoting
+    assert known.settings is not None
+    before, after = (
+        bulletin.assemble(side.packages, side.content, day, known.settings.windows).content.notices
+        for side in (known, proposal.after)
+    )
+    # One that is not public yet will not go up: that is told, too.
+    gone = {notice.slug for notice in before} - {notice.slug for notice in after}
+    return [notice for notice in quoting if notice.slug in gone or notice.day > day]
 
 
 def _refuse(
