@@ -587,6 +587,19 @@ def test_the_notices_that_come_down_with_a_record_are_named(bulletin: Run, proje
     assert not [file for file in others if file in said.err]
 
 
+def test_the_same_withdrawal_again_just_works(bulletin: Run, project: Path) -> None:
+    record = _standing(project)["outcome_id"]
+    ended = ("--ended-on", "2026-11-20", "--end-kind", "撤销")
+    command = ("withdraw", record, "--reason", "原决定被撤销", *ended)
+    assert bulletin(*command, "--yes").code == 0
+    before = (project / OUTCOMES).read_bytes()
+    assert bulletin(*command, "--yes").code == 0
+    assert bulletin(*command, "--as-of", "2026-11-25").code == 0
+    assert bulletin("withdraw", record, "--mistake", "--reason", "原决定被撤销").code == 1
+    assert bulletin("withdraw", record, "--reason", "另一个理由", *ended).code == 1
+    assert (project / OUTCOMES).read_bytes() == before
+
+
 def test_a_certificate_is_revoked_with_its_reason(bulletin: Run, project: Path) -> None:
     row = next(r for r in rows(project, "data/grading/standardisation.csv") if not r["revoked_on"])
     said = bulletin("withdraw", row["cert_id"], "--reason", "发生死亡事故")

@@ -58,20 +58,27 @@ def run(
     when, why = _WAYS[resource.name]
     columns = {c.name: c for c in layout.columns(resource, known.packages)}
     _refuse(columns, why, reason, ended_on, end_kind, mistake=mistake, words=words)
+    asked = dict[str, str]()
+    if why:
+        asked[why] = reason or ""
+    if ended_on is not None:
+        asked["ended_on"] = ended_on.isoformat()
+    if end_kind is not None:
+        asked["end_kind"] = _code(columns["end_kind"], end_kind)
+    if mistake:
+        asked["correction_note"] = reason or ""
+    if row.cells[when] and asked.items() <= row.cells.items():
+        # The same command a second time: what it asks for is so.
+        click.echo(words.phrase("withdraw-again", id=record, day=row.cells[when]), err=True)
+        return exits.FINE
     if row.cells[when]:
         details = {"day": row.cells[when]}
         raise Stop(
             exits.PROBLEMS, [Problem("withdrawn-already", "", value=record, details=details)]
         )
-    after = dict(row.cells) | {when: day.isoformat()}
-    if why:
-        after[why] = reason or ""
-    if ended_on is not None:
-        after["ended_on"] = ended_on.isoformat()
-    if end_kind is not None:
-        after["end_kind"] = _code(columns["end_kind"], end_kind)
+    after = {**row.cells, **asked, when: day.isoformat()}
     if mistake:
-        after |= {"corrected_on": day.isoformat(), "correction_note": reason or ""}
+        after["corrected_on"] = day.isoformat()
     change = Change("changed", ledger.key_of(resource, row.cells), row.cells, after)
     proposal = intake.judged(known, [TableChange(resource, (change,))], day)
     click.echo("\n".join(_told(columns, row.cells)))
