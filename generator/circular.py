@@ -34,13 +34,13 @@ def draft(seen: Bulletin, period: str) -> str:
     told = list(_figures(seen, period))
     hazards = _hazards(seen)
     outcomes = _outcomes(seen, period)
-    quoted = [*(h.hazard_id for h in hazards), *(o.outcome_id for o in outcomes)]
+    named = quoted(seen, period)
     lines = [
         "---",
         f"title: {_say('title', period=wording.period(period))}",
         f"date: {seen.as_of.isoformat()}",
         "kind: circular",
-        *(["records:", *(f"  - {record}" for record in quoted)] if quoted else []),
+        *(["records:", *(f"  - {record}" for record in named)] if named else []),
         *(["figures:", *(f"  {key}: {number}" for key, _, number in told)] if told else []),
         "---",
         _say("lead", period=wording.period(period), day=wording.long_day(seen.as_of)),
@@ -51,6 +51,12 @@ def draft(seen: Bulletin, period: str) -> str:
         *_foot(seen),
     ]
     return "\n".join(lines) + "\n"
+
+
+def quoted(seen: Bulletin, period: str) -> list[str]:
+    """The ids of the records that the draft quotes."""
+    outcomes = _outcomes(seen, period)
+    return [*(h.hazard_id for h in _hazards(seen)), *(o.outcome_id for o in outcomes)]
 
 
 def _foot(seen: Bulletin) -> Iterator[str]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from generator import messages
 from generator.messages import Catalogue
 from generator.problems import Problem
 
@@ -181,6 +183,43 @@ def html(problems: Iterable[Problem], catalogue: Catalogue, titles: Mapping[str,
     return (
         "<!DOCTYPE html>\n" + ElementTree.tostring(page, encoding="unicode", method="html") + "\n"
     )
+
+
+def is_report(content: bytes) -> bool:
+    """Whether a file is such a report, in any form and language, and nobody wrote into it."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    catalogues = [messages.catalogue(language) for language in messages.LANGUAGES]
+    if text.startswith("<!DOCTYPE html>"):
+        titles = (c.phrase("report-title") for c in catalogues)
+        return any(f"<title>{title}</title>" in text for title in titles)
+    return _is_json(text) or any(_is_text(text, catalogue) for catalogue in catalogues)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    keys = {"code", "severity", "file", "row", "field", "value", "message", "fix"}
+    return isinstance(found, list) and all(isinstance(e, dict) and set(e) == keys for e in found)
+
+
+def _is_text(text: str, catalogue: Catalogue) -> bool:
+    """Whether each line is one that `text` writes; its last is the summary."""
+    lines = [line for line in text.splitlines() if line]
+    if lines == [catalogue.phrase("none")]:
+        return True
+    count, more, summary = (_form(catalogue, key) for key in ("file-count", "more", "summary"))
+    known = re.compile(rf"  .*|.*{count}|{more}|{summary}", re.DOTALL)
+    return bool(lines and re.fullmatch(summary, lines[-1])) and all(map(known.fullmatch, lines))
+
+
+def _form(catalogue: Catalogue, key: str) -> str:
+    """A phrase of numbers as a pattern."""
+    return re.sub(r"\\\{[a-z]+\\\}", "[0-9]+", re.escape(catalogue.entries["phrases"][key]))
 
 
 def _say(parent: Element, tag: str, words: str, kind: str = "") -> Element:

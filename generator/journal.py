@@ -36,6 +36,17 @@ class Halted(Exception):
         self.path, self.note = path, note
 
 
+class Damaged(Exception):
+    """The note of a change that stopped half-way cannot be read; it was laid aside.
+
+    `left` are the new contents that lie beside their files.
+    """
+
+    def __init__(self, note: Path, aside: Path, left: Sequence[Path]) -> None:
+        super().__init__(note)
+        self.note, self.aside, self.left = note, aside, left
+
+
 def save(
     files: Mapping[Path, bytes],
     read: Mapping[Path, bytes] | None = None,
@@ -70,24 +81,50 @@ def save(
 def recover(project: Path) -> None:
     """Finish a change of several files that was stopped between two of them.
 
-    Raises OSError, and Halted where a file was written by somebody else in the meantime.
+    Raises OSError, Halted where a file was written by somebody else in the meantime, and Damaged
+    where the note cannot be read.
     """
     note = project / _NOTE
     try:
-        told = json.loads(note.read_text(encoding="utf-8"))
+        entries = _read_note(project, note)
     except FileNotFoundError:
         return
-    entries = [(project / e["file"], project / e["beside"], e) for e in told]
+    except (ValueError, TypeError, KeyError):
+        aside = _free(note.with_name(f"{note.stem}-damaged{note.suffix}"))
+        note.replace(aside)
+        raise Damaged(note, aside, sorted(project.glob("data/*/.*.new"))) from None
     for target, _, entry in entries:
         if _digest(_content(target)) not in (entry["before"], entry["after"]):
             raise Halted(target, note)
     for target, beside, entry in entries:
         if _digest(_content(target)) == entry["before"]:
+            if _digest(_content(beside)) not in ("", entry["after"]):
+                raise Halted(target, note)  # a disk that lost what was written must not win
             _put(beside if entry["after"] else None, target)
         if _digest(_content(target)) != entry["after"]:
             raise Halted(target, note)
         beside.unlink(missing_ok=True)
     note.unlink(missing_ok=True)
+
+
+def _read_note(project: Path, note: Path) -> list[tuple[Path, Path, Mapping[str, str]]]:
+    """Each file, its new content, and what is told of both. Raises what a spoilt note raises."""
+    told = json.loads(note.read_text(encoding="utf-8"))
+    if not isinstance(told, list):
+        raise TypeError(told)
+    for entry in told:
+        if "\0" in entry["file"] + entry["beside"] + entry["before"] + entry["after"]:
+            raise ValueError(entry)
+    return [(project / e["file"], project / e["beside"], e) for e in told]
+
+
+def _free(path: Path) -> Path:
+    """The path, or one like it that nothing has yet."""
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
 
 
 @dataclass(frozen=True)
@@ -105,10 +142,7 @@ class _Step:
     def lay(self) -> None:
         if self.after is None:
             return
-        with self.beside.open("wb") as stream:
-            stream.write(self.after)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write(self.beside, self.after)
         if self.target.exists():
             shutil.copymode(self.target, self.beside)
 
@@ -178,8 +212,27 @@ def _write_note(note: Path, steps: Sequence[_Step]) -> None:
     ]
     note.parent.mkdir(exist_ok=True)
     draft = note.with_suffix(".new")
-    draft.write_text(json.dumps(entries, ensure_ascii=False), encoding="utf-8")
+    _write(draft, json.dumps(entries, ensure_ascii=False).encode("utf-8"))
     draft.replace(note)
+    _sync(note.parent)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write and force to the disk: a power cut leaves the whole of it."""
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Force a rename to the disk where the system lets a folder be opened (not on Windows)."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _from(root: str, path: Path) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,22 @@ _READ_BY_SCRIPTS = (addresses.SEARCH, addresses.LISTS)
 def folder_name(day: date) -> str:
     """The one folder in the ZIP."""
     return f"bulletin-{day.isoformat()}"
+
+
+_FOLDER = re.compile(r"bulletin-[0-9]{4}-[0-9]{2}-[0-9]{2}/")
+
+
+def is_parcel(file: Path) -> bool:
+    """Whether a file is such a ZIP: everything lies in its one folder, with the checksums."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    folder = _FOLDER.match(names[0]) if names else None
+    if folder is None or f"{folder[0]}{addresses.CHECKSUMS}" not in names:
+        return False
+    return all(name.startswith(folder[0]) for name in names)
 
 
 def write(site: Path, day: date, file: Path) -> int:

@@ -17,6 +17,9 @@ PENALTY_MONTHS: Mapping[str, tuple[int, int]] = {
 """The least and the most months of a penalty in public, by its class (信用修复管理办法, 国家发展和
 改革委员会令第36号). The data may set shorter terms, never longer ones."""
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days a bulletin can be of: months and years are added to them, and a calendar has an end."""
+
 
 def add_months(day: date, months: int) -> date:
     """The last day of a term of months that begins with an act on `day`.

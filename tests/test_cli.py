@@ -227,6 +227,30 @@ def test_a_command_that_cannot_run_says_so_as_one_json_array(
     assert said.problems[0]["row"] is None
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",),
+        ("clock",),
+        ("fix",),
+        ("fragments",),
+        ("new", "visit"),
+        ("withdraw", "o-b82rc46z"),
+        ("workbook", "mines", "-o", "m.xlsx"),
+        ("import", "m.xlsx"),
+    ],
+    ids=" ".join,
+)
+def test_outside_a_project_that_alone_is_told(
+    bulletin: Run, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    said = bulletin(*arguments, "--project", tmp_path)
+    assert said.code == 2
+    assert str(tmp_path) in said.err
+    assert "发现 1 个错误" in said.err
+    assert "bulletin init" in said.err
+
+
 def test_a_usage_error_in_words_leaves_stdout_empty(bulletin: Run) -> None:
     said = bulletin("check", "--bogus")
     assert (said.code, said.out) == (2, "")
@@ -359,6 +383,21 @@ def test_only_one_form_of_a_day_is_taken(bulletin: Run, empty_project: Path, day
     said = bulletin("check", "--project", empty_project, "--as-of", day)
     assert said.code == 2
     assert "--as-of" in said.err
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2200-01-01", "1899-12-31", "0001-01-01"])
+def test_a_day_of_no_bulletin_is_refused_where_it_is_read(bulletin: Run, day: str) -> None:
+    """Terms are added to a day: near the ends of the calendar that was a traceback."""
+    for arguments in (("clock", "--as-of", day), ("clock", "--to", day), ("build", "--as-of", day)):
+        said = bulletin(*arguments)
+        assert said.code == 2
+        assert f"{day} (1900-01-01 – 2199-12-31)" in said.err
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31"])
+def test_the_first_and_the_last_day_are_days(bulletin: Run, empty_project: Path, day: str) -> None:
+    for command in ("check", "clock"):
+        assert bulletin(command, "--project", empty_project, "--as-of", day).code == 0
 
 
 @pytest.mark.parametrize(

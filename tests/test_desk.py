@@ -566,6 +566,40 @@ def test_an_option_that_does_not_apply_is_refused(
     assert changed_lines(project, f"data/enforcement/{table}.csv") == []
 
 
+def test_the_notices_that_come_down_with_a_record_are_named(bulletin: Run, project: Path) -> None:
+    known = source.check(project, DAY)
+    row = _standing(project)
+    head = "title: 示例通报\ndate: {}\nkind: other\nrecords: [" + row["outcome_id"] + "]"
+    for name, day in (("shown", "2026-11-21"), ("ahead", "2026-12-01")):
+        notice = project / f"content/notices/{name}.md"
+        notice.write_text(f"---\n{head.format(day)}\n---\n正文。\n", encoding="utf-8")
+    old = project / "content/notices/old.md"
+    old.write_text(
+        f"---\n{head.format('2026-10-01')}\nuntil: 2026-11-01\n---\n正文。\n", encoding="utf-8"
+    )
+    command = ("withdraw", row["outcome_id"], "--mistake", "--reason", "重复录入")
+    said = bulletin(*command, answers="n\n")
+    assert said.code == 0
+    assert "content/notices/shown.md" in said.err
+    assert "content/notices/ahead.md" in said.err
+    assert "old.md" not in said.err
+    others = [n.file for n in known.content.notices if row["outcome_id"] not in n.records]
+    assert not [file for file in others if file in said.err]
+
+
+def test_the_same_withdrawal_again_just_works(bulletin: Run, project: Path) -> None:
+    record = _standing(project)["outcome_id"]
+    ended = ("--ended-on", "2026-11-20", "--end-kind", "撤销")
+    command = ("withdraw", record, "--reason", "原决定被撤销", *ended)
+    assert bulletin(*command, "--yes").code == 0
+    before = (project / OUTCOMES).read_bytes()
+    assert bulletin(*command, "--yes").code == 0
+    assert bulletin(*command, "--as-of", "2026-11-25").code == 0
+    assert bulletin("withdraw", record, "--mistake", "--reason", "原决定被撤销").code == 1
+    assert bulletin("withdraw", record, "--reason", "另一个理由", *ended).code == 1
+    assert (project / OUTCOMES).read_bytes() == before
+
+
 def test_a_certificate_is_revoked_with_its_reason(bulletin: Run, project: Path) -> None:
     row = next(r for r in rows(project, "data/grading/standardisation.csv") if not r["revoked_on"])
     said = bulletin("withdraw", row["cert_id"], "--reason", "发生死亡事故")

@@ -110,8 +110,11 @@ WITHOUT_FOLDER = {
             poster-characters poster-crowded poster-item-long
             project-missing residue theme-missing file-unreadable report-early report-exists
             init-no-home init-not-empty serve-port theme-fault
+            project-elsewhere
+            output-among-own output-exists output-here
         """,
         "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """
+            save-note-damaged
             file-overtaken save-halted record-exists withdrawn-already workbook-exists
             workbook-public-row workbook-row-above workbook-sheet-missing workbook-sheet-name
             workbook-table-twice

@@ -107,6 +107,12 @@ def test_what_an_earlier_run_left_is_replaced_and_other_files_are_never_touched(
     assert cli.run(words) == 0
     assert "https://bulletin.example" in text_of(plain / "enforcement.html")
     assert {file.name for file in plain.rglob("*.xlsx")} == set(before)
+    sheet = next(plain.rglob("*.xlsx"))
+    kept = sheet.read_bytes()
+    sheet.write_bytes(b"put right by a clerk")
+    assert cli.run(words) == 2
+    assert sheet.read_bytes() == b"put right by a clerk"
+    sheet.write_bytes(kept)
     (plain / "letter.txt").write_text("mine", encoding="utf-8")
     assert cli.run(words) == 2
     assert (plain / "letter.txt").read_text(encoding="utf-8") == "mine"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import journal
+from generator import cli, journal
 
 
 @pytest.fixture
@@ -143,3 +143,48 @@ def test_permissions_and_links_stay(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert kept.read_bytes() == b"new"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o640
+
+
+SPOILT = ["", "{", "null", "5", '"x"', "{}", "[1]", "[null]", "[{}]", '[{"file": 1}]', "\0", "[[]]"]
+
+
+@pytest.mark.parametrize("text", SPOILT)
+def test_a_spoilt_note_is_told_once_and_laid_aside(pair: tuple[Path, Path], text: str) -> None:
+    stopped(pair)
+    folder = pair[0].parent
+    note = folder / ".bulletin" / "unfinished.json"
+    whole = note.read_text(encoding="utf-8")
+    for part in (text, whole[: len(whole) // 2]):
+        note.write_text(part, encoding="utf-8")
+        with pytest.raises(journal.Damaged) as told:
+            journal.recover(folder)
+        assert told.value.aside.read_text(encoding="utf-8") == part
+        assert not note.exists()
+        journal.recover(folder)  # the next command runs
+    assert len(list(note.parent.glob("unfinished-damaged*.json"))) == 2
+    assert contents(pair) == [b"new 1", b"old 2"]
+    assert any(name.endswith(".new") for name in left(folder))
+
+
+def test_a_new_content_that_the_disk_lost_takes_no_place(pair: tuple[Path, Path]) -> None:
+    stopped(pair)
+    (beside,) = pair[0].parent.glob(".two.csv.*.new")
+    beside.write_bytes(b"")
+    with pytest.raises(journal.Halted):
+        journal.recover(pair[0].parent)
+    assert contents(pair) == [b"new 1", b"old 2"]
+
+
+def test_a_spoilt_note_is_one_plain_sentence(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = project / ".bulletin" / "unfinished.json"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text("[{", encoding="utf-8")
+    (project / "data/mines/.mines.csv.12ab.new").write_bytes(b"typed")
+    command = ["fix", "--project", str(project)]
+    assert cli.run(command) == 2
+    told = capsys.readouterr().err
+    assert "unfinished-damaged.json" in told
+    assert ".mines.csv.12ab.new" in told
+    assert cli.run(command) == 0

@@ -88,8 +88,9 @@ def test_nobody_else_is_answered(served: str) -> None:
         urllib.request.urlopen(stranger)
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{served}..%2fsite_config.yml")
-    with pytest.raises(urllib.error.HTTPError, match="400"):
-        urllib.request.urlopen(f"{served}?as-of=tomorrow")
+    for day in ("tomorrow", "9999-12-31"):
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(f"{served}?as-of={day}")
 
 
 def serve(project: Path, *words: str) -> subprocess.Popen[str]:

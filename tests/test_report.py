@@ -9,7 +9,7 @@ import pytest
 from conftest import DAY, Edit
 from rows import row, tables
 
-from generator import circular, cli, content, source
+from generator import bulletin, circular, cli, content, source
 from generator.bulletin import Bulletin, figures
 from generator.messages import site
 from generator.pipeline import Source
@@ -193,6 +193,10 @@ def test_the_command_writes_a_draft_and_never_over_a_file(
     draft = project / "2026-q3-circular.md"
     before = draft.read_bytes()
     assert b"planned@2026-Q3: 8" in before
+    known = source.check(project, DAY)
+    seen = bulletin.assemble(known.packages, known.content, DAY)
+    ends = [(seen.ends[r], r) for r in circular.quoted(seen, "2026-Q3") if r in seen.ends]
+    assert f"{min(ends)[1]} 最早撤下（公示到 {min(ends)[0]}）" in capsys.readouterr().err
     draft.write_bytes(b"typed by hand")
     assert cli.run(arguments) == 2
     assert draft.read_bytes() == b"typed by hand"

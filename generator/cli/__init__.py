@@ -52,6 +52,11 @@ def run(arguments: list[str]) -> int:
         details = {"note": halted.note.as_posix()}
         _say([Problem("save-halted", halted.path.name, details=details)], catalogue, as_json)
         return exits.CANNOT
+    except journal.Damaged as damaged:
+        left = "、".join(path.name for path in damaged.left) or "—"
+        details = {"aside": damaged.aside.as_posix(), "files": left}
+        _say([Problem("save-note-damaged", damaged.note.name, details=details)], catalogue, as_json)
+        return exits.CANNOT
     except OSError as error:
         name = str(error.filename) if error.filename else ""
         problem = Problem("cannot-run", "", value=name or None, details=of_system(error))

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from generator import messages
+from generator import messages, terms
 from generator.console import Choice
 from generator.messages import Catalogue
 
@@ -80,9 +80,16 @@ def _read(text: str, option: str) -> date:
     try:
         if not _DAY.fullmatch(text):
             raise ValueError(text)
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise click.BadParameter(text, param_hint=option) from error
+    return _within_reach(day, option)
+
+
+def _within_reach(day: date, option: str) -> date:
+    if terms.FIRST <= day <= terms.LAST:
+        return day
+    raise click.BadParameter(f"{day} ({terms.FIRST} – {terms.LAST})", param_hint=option)
 
 
 def _today() -> date:
@@ -90,7 +97,8 @@ def _today() -> date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:
-            return datetime.fromtimestamp(int(epoch), UTC).astimezone(_SHANGHAI).date()
+            day = datetime.fromtimestamp(int(epoch), UTC).astimezone(_SHANGHAI).date()
         except (ValueError, OverflowError, OSError) as error:
             raise click.BadParameter(epoch, param_hint="SOURCE_DATE_EPOCH") from error
+        return _within_reach(day, "SOURCE_DATE_EPOCH")
     return datetime.now(_SHANGHAI).date()

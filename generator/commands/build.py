@@ -30,6 +30,7 @@ def run(
 ) -> int:
     """Check and build; with a problem nothing under the output changes."""
     target = output or project / "site"
+    projects.keep_out(target, project)
     with _progress(words, day) as report:
         report("check")
         source = pipeline.check(projects.folder(project), day)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator import exits, findings, source
+from generator import exits, findings, journal, source
 from generator.commands import project as projects
 from generator.exits import Stop
 from generator.messages import Catalogue
@@ -30,6 +30,9 @@ def run(
 ) -> int:
     """Print or write the report; the exit code tells what was found."""
     folder = projects.folder(project)
+    if output is not None:
+        projects.keep_out(output, folder)
+        projects.spare(output, lambda file: findings.is_report(file.read_bytes()))
     problems = compared(folder, day, against) if against else source.problems(folder, day)
     if style == "json":
         text = findings.as_json(problems, words)
@@ -40,8 +43,16 @@ def run(
     if output is None:
         click.echo(text)
     else:
-        output.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+        _save(text.rstrip("\n") + "\n", output)
     return exits.code(problems)
+
+
+def _save(text: str, output: Path) -> None:
+    """A file whole or not at all; a pipe or a device is written to as it stands."""
+    if output.exists() and not output.is_file():
+        output.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        journal.save({output: text.encode("utf-8")})
 
 
 def compared(project: Path, day: date, against: Path) -> list[Problem]:

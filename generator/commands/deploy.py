@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from generator import deployment, exits, findings, packages, settings, verification
+from generator.commands import project as projects
 from generator.commands.check import SHOWN, compared
 from generator.messages import Catalogue
 from generator.problems import Problem
@@ -19,6 +20,7 @@ def run(site: Path, target: Path, day: date, words: Catalogue) -> int:
     Where the site lies in its project, its data is held against the site that is shown: nothing
     public changes or goes without a word.
     """
+    projects.keep_out(target, site.parent)
     if target.resolve().is_relative_to(site.resolve()):
         return _refused([Problem("deploy-inside", "", value=str(target))], words)
     problems = list(deployment.refusals(site, day))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from generator import exits, founding
+from generator.commands import project as projects
 from generator.exits import Stop
 from generator.messages import Catalogue
 from generator.problems import Problem
@@ -17,6 +18,7 @@ def run(target: Path, words: Catalogue) -> int:
     source = founding.home()
     if source is None:
         raise Stop(exits.CANNOT, [Problem("init-no-home", "")])
+    projects.keep_out(target, target)
     if target.is_file() or (target.is_dir() and any(target.iterdir())):
         raise Stop(exits.CANNOT, [Problem("init-not-empty", "", value=str(target))])
     founding.found(source, target)

@@ -8,12 +8,15 @@ from pathlib import Path
 import click
 
 from generator import deployment, exits, findings, parcel
+from generator.commands import project as projects
 from generator.commands.check import SHOWN
 from generator.messages import Catalogue
 
 
 def run(site: Path, file: Path, day: date, *, for_review: bool, words: Catalogue) -> int:
     """Refuse what is no issue to publish, unless it is for review and says so on every page."""
+    projects.keep_out(file, site.parent)
+    projects.spare(file, parcel.is_parcel)
     problems = list(deployment.refusals(site, day))
     told = deployment.imprint_of(site)
     if for_review and told is not None and (told.demonstration or told.preview):

@@ -32,6 +32,8 @@ def run(
     seen = bulletin.assemble(source.packages, source.content, day, source.settings.windows)
     if stale:
         return _list_stale(seen, source.settings, mine_ids, kind, words)
+    target = output or project / "posters"
+    projects.keep_out(target, project)
     kinds = (kind,) if kind else () if mine_ids else addresses.CRITERIA_KINDS
     keep = pipeline.shelf(project).keep
     made, problems = prints.asked_for(
@@ -40,10 +42,12 @@ def run(
     if problems:
         click.echo(findings.text(problems, words, SHOWN), err=True)
         return exits.PROBLEMS
-    target = output or project / "posters"
     target.mkdir(parents=True, exist_ok=True)
-    for artifact in made:
-        _replace(target / Path(artifact.path).name, artifact.content)
+    files = {target / Path(artifact.path).name: artifact.content for artifact in made}
+    for file in files:
+        projects.spare(file, lambda found: found.read_bytes().startswith(b"%PDF-"))
+    for file, content in files.items():
+        _replace(file, content)
     click.echo(words.phrase("posters-done", count=len(made), output=target), err=True)
     return exits.FINE
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from generator import exits, journal, source
+from generator import content, exits, journal, packages, settings, source
 from generator.exits import Stop
 from generator.problems import Problem
 from generator.source import Source
@@ -14,10 +16,13 @@ from generator.source import Source
 def folder(project: Path) -> Path:
     """The project's folder, a change that was stopped half-way finished; Stop where there is none.
 
-    Raises OSError and journal.Halted where it cannot be finished.
+    Raises OSError, journal.Halted and journal.Damaged where it cannot be finished.
     """
     if not project.is_dir():
         raise Stop(exits.CANNOT, [Problem("project-missing", "", value=str(project))])
+    if not any((project / part).exists() for part in (settings.FILE, packages.FOLDER)):
+        # One cause, not what follows from it for every package.
+        raise Stop(exits.CANNOT, [Problem("project-elsewhere", "", value=str(project.resolve()))])
     journal.recover(project)
     return project
 
@@ -36,3 +41,31 @@ def sound(project: Path, day: date) -> Source:
     if (code := exits.code(read.problems)) != exits.FINE:
         raise Stop(code, read.problems)
     return read
+
+
+def keep_out(output: Path, project: Path, *, but: str = "") -> None:
+    """Stop where a command would write among what people keep: the data, the words, the look.
+
+    Looked at are the command's project and every project that the output lies in. `but` is the
+    folder of a project in which it may all the same.
+    """
+    target = Path(os.path.realpath(output))
+    for home in (Path(os.path.realpath(project)), *target.parents):
+        if not (home / settings.FILE).is_file():
+            continue
+        if but and target.is_relative_to(os.path.realpath(home / but)):
+            continue
+        for part in (packages.FOLDER, content.FOLDER, "theme"):
+            if target.is_relative_to(os.path.realpath(home / part)):
+                details = {"folder": part}
+                problem = Problem("output-among-own", "", value=str(output), details=details)
+                raise Stop(exits.CANNOT, [problem])
+
+
+def spare(output: Path, is_ours: Callable[[Path], bool]) -> None:
+    """Stop where a file would be overwritten that no earlier run of the command made.
+
+    An empty file holds nothing that could be lost.
+    """
+    if output.is_file() and output.stat().st_size and not is_ours(output):
+        raise Stop(exits.CANNOT, [Problem("output-exists", "", value=str(output))])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from generator import bulletin, circular, exits
-from generator.bulletin import figures
+from generator import bulletin, circular, content, exits
+from generator.bulletin import Bulletin, figures
 from generator.commands import project as projects
 from generator.exits import Stop
 from generator.messages import Catalogue
@@ -28,11 +28,24 @@ def run(project: Path, day: date, *, period: str, output: Path | None, words: Ca
     assert known.settings is not None
     seen = bulletin.assemble(known.packages, known.content, day, known.settings.windows)
     target = output or project / f"{period.lower()}-circular.md"
+    projects.keep_out(target, project, but=f"{content.FOLDER}/notices")
     text = circular.draft(seen, period)
     try:
         with target.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError as refusal:
+        if target.is_file() and target.read_bytes() == text.encode("utf-8"):
+            click.echo(words.phrase("output-same", file=target), err=True)
+            return exits.FINE
         raise Stop(exits.CANNOT, [Problem("report-exists", "", value=str(target))]) from refusal
     click.echo(words.phrase("report-written", file=target), err=True)
+    _tell_the_end(seen, period, words)
     return exits.FINE
+
+
+def _tell_the_end(seen: Bulletin, period: str, words: Catalogue) -> None:
+    """A notice comes down with the first of the records that it quotes (data contract)."""
+    ends = [(seen.ends[r], r) for r in circular.quoted(seen, period) if r in seen.ends]
+    if ends:
+        day, record = min(ends)
+        click.echo(words.phrase("report-until", id=record, day=day), err=True)

@@ -13,16 +13,18 @@ from pathlib import Path
 
 import click
 
-from generator import exits, findings, intake, ledger, source
+from generator import addresses, bulletin, exits, findings, intake, ledger, source
 from generator.commands import project as projects
 from generator.commands.check import SHOWN
 from generator.commands.intake import difference
+from generator.content import Notice
 from generator.exits import Stop
-from generator.intake import TableChange
+from generator.intake import Proposal, TableChange
 from generator.ledger import Change
 from generator.messages import Catalogue
 from generator.packages import Packages, Resource, Row
 from generator.problems import Problem, blocking
+from generator.source import Source
 from generator.workbook import layout
 from generator.workbook.layout import Column
 
@@ -56,20 +58,27 @@ def run(
     when, why = _WAYS[resource.name]
     columns = {c.name: c for c in layout.columns(resource, known.packages)}
     _refuse(columns, why, reason, ended_on, end_kind, mistake=mistake, words=words)
+    asked = dict[str, str]()
+    if why:
+        asked[why] = reason or ""
+    if ended_on is not None:
+        asked["ended_on"] = ended_on.isoformat()
+    if end_kind is not None:
+        asked["end_kind"] = _code(columns["end_kind"], end_kind)
+    if mistake:
+        asked["correction_note"] = reason or ""
+    if row.cells[when] and asked.items() <= row.cells.items():
+        # The same command a second time: what it asks for is so.
+        click.echo(words.phrase("withdraw-again", id=record, day=row.cells[when]), err=True)
+        return exits.FINE
     if row.cells[when]:
         details = {"day": row.cells[when]}
         raise Stop(
             exits.PROBLEMS, [Problem("withdrawn-already", "", value=record, details=details)]
         )
-    after = dict(row.cells) | {when: day.isoformat()}
-    if why:
-        after[why] = reason or ""
-    if ended_on is not None:
-        after["ended_on"] = ended_on.isoformat()
-    if end_kind is not None:
-        after["end_kind"] = _code(columns["end_kind"], end_kind)
+    after = {**row.cells, **asked, when: day.isoformat()}
     if mistake:
-        after |= {"corrected_on": day.isoformat(), "correction_note": reason or ""}
+        after["corrected_on"] = day.isoformat()
     change = Change("changed", ledger.key_of(resource, row.cells), row.cells, after)
     proposal = intake.judged(known, [TableChange(resource, (change,))], day)
     click.echo("\n".join(_told(columns, row.cells)))
@@ -79,6 +88,13 @@ def run(
     if blocking(list(proposal.problems)):
         click.echo(words.phrase("import-refused"), err=True)
         return exits.PROBLEMS
+    for notice in _with_it(known, proposal, record, day):
+        said = {
+            "title": notice.title,
+            "file": notice.file,
+            "address": addresses.notice(notice.slug),
+        }
+        click.echo(words.phrase("withdraw-notice", **said), err=True)
     if not yes and not _confirmed(record, words):
         click.echo(words.phrase("withdraw-kept"), err=True)
         return exits.FINE
@@ -95,6 +111,21 @@ def _found(known: Packages, record: str) -> tuple[Resource, Row]:
                 if resource is not None and row.cells[resource.primary_key[0]] == record:
                     return resource, row
     raise Stop(exits.PROBLEMS, [Problem("record-unknown", "", value=record)])
+
+
+def _with_it(known: Source, proposal: Proposal, record: str, day: date) -> list[Notice]:
+    """The notices that quote a record and come down with it (data contract)."""
+    quoting = [notice for notice in known.content.notices if record in notice.records]
+    if not quoting or blocking(known.problems) or proposal.after is None:
+        return quoting
+    assert known.settings is not None
+    before, after = (
+        bulletin.assemble(side.packages, side.content, day, known.settings.windows).content.notices
+        for side in (known, proposal.after)
+    )
+    # One that is not public yet will not go up: that is told, too.
+    gone = {notice.slug for notice in before} - {notice.slug for notice in after}
+    return [notice for notice in quoting if notice.slug in gone or notice.day > day]
 
 
 def _refuse(

@@ -23,13 +23,18 @@ def run(project: Path, name: str, *, output: Path, words: Catalogue) -> int:
     unsound = package is None or not all(r.sound for r in package.resources.values())
     if package is None or unsound:
         raise Stop(exits.PROBLEMS, broken)
+    projects.keep_out(output, project)
     if not output.parent.is_dir():
         refusal = FileNotFoundError(errno.ENOENT, "", str(output.parent))
         problem = Problem("cannot-run", "", value=str(output.parent), details=of_system(refusal))
         raise Stop(exits.CANNOT, [problem])
+    made = writing.pack(package, known)
+    if output.is_file() and output.read_bytes() == made:
+        click.echo(words.phrase("output-same", file=output), err=True)
+        return exits.FINE
     if output.exists():
         raise Stop(exits.PROBLEMS, [Problem("workbook-exists", "", value=str(output))])
-    journal.save({output: writing.pack(package, known)})
+    journal.save({output: made})
     rows = sum(len(resource.rows) for resource in package.resources.values())
     click.echo(words.phrase("workbook-done", output=output, rows=rows), err=True)
     return exits.FINE

@@ -21,7 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from generator import addresses, bulletin, content, packages, pipeline, settings
+from generator import addresses, bulletin, content, packages, pipeline, settings, terms
 from generator.messages import Catalogue
 from generator.packages import Resource, Row
 from generator.problems import Problem, blocking
@@ -328,9 +328,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        day = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+    return day if day is not None and terms.FIRST <= day <= terms.LAST else None
 
 
 def _type(name: str) -> str:
