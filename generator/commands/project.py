@@ -19,10 +19,11 @@ def folder(project: Path) -> Path:
     Raises OSError, journal.Halted and journal.Damaged where it cannot be finished.
     """
     if not project.is_dir():
-        raise Stop(exits.CANNOT, [Problem("project-missing", "", value=str(project))])
+        raise Stop(exits.CANNOT, [Problem("project-missing", "", details={"folder": str(project)})])
     if not any((project / part).exists() for part in (settings.FILE, packages.FOLDER)):
         # One cause, not what follows from it for every package.
-        raise Stop(exits.CANNOT, [Problem("project-elsewhere", "", value=str(project.resolve()))])
+        place = {"folder": str(project.resolve())}
+        raise Stop(exits.CANNOT, [Problem("project-elsewhere", "", details=place)])
     journal.recover(project)
     return project
 

@@ -96,6 +96,8 @@ def _elsewhere(desk: Desk, of_mines: Registered) -> Iterator[Firm]:
     """The firms of the other tables, without operators that do not fit their mine: said already."""
     for package, table, name, code in _ELSEWHERE:
         for line in desk.lines(package, table):
+            if line.text("party_type") == "natural-person":
+                continue
             firm = Firm(line.text(name), line.text(code), line, (name, code))
             own = of_mines.get((line.text("mine_id"), "operator"), ())
             if line.text("party_role") != "operator" or _is_one_of(firm, own):
