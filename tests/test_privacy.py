@@ -660,6 +660,17 @@ def test_angles_and_figures_are_no_position(
         "群众投诉，夜间爆破。",
         "接信访件，采场未分台阶开采。",
         "根据群\u200b众举\u200b报，采场未分台阶开采。",
+        "举报人",
+        "经检举，采场未分台阶开采。",
+        "收到匿名信后检查。",
+        "来信群众称夜间爆破。",
+        "知情人提供照片。",
+        "根据该矿职工反映，采场未分台阶开采。",
+        "原班长揭发井下涌水。",
+        "该矿被人举报。",
+        "一名离职人员告知，台账是补的。",
+        "多次被附近村民投诉。",
+        "对举报者打击报复。",
     ],
 )
 def test_facts_do_not_tell_of_a_report(project: Path, edit: Edit, facts: str) -> None:
@@ -676,10 +687,51 @@ def test_facts_do_not_tell_of_a_report(project: Path, edit: Edit, facts: str) ->
         "检查人员检查时发现采场未分台阶开采。",
         "向从业人员宣传举报渠道。",
         "接收安全生产举报的电话没有公布。",
+        "未公布举报电话12350。",
+        "未落实举报人保护制度。",
+        "未设置检举箱。",
+        "鼓励职工举报的制度没有建立。",
+        "监测数据反映坡体变形，职工没有撤出。",
+        "报表没有如实反映情况。",
+        "未向群众公布举报渠道。",
     ],
 )
 def test_facts_about_the_duty_to_post_channels_pass(project: Path, edit: Edit, facts: str) -> None:
     _set(edit, "enforcement/outcomes", 1, facts=facts)
+    assert _places(project) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "根据职工反映，检查组到了现场。",
+        "检查组接到检举后到了现场。",
+        "知情人提供了照片。",
+        "经匿名信反映的问题属实。",
+    ],
+)
+def test_a_notice_does_not_tell_of_a_report(project: Path, sentence: str) -> None:
+    notice = project / NOTICE
+    notice.write_text(f"{notice.read_text(encoding='utf-8')}\n{sentence}\n", encoding="utf-8")
+    assert [(code, field) for code, _, _, field in _places(project)] == [("privacy-reporter", None)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "鼓励职工举报身边的隐患。",
+        "欢迎群众举报。",
+        "群众可以向应急管理部门举报。",
+        "可以匿名举报，也可以实名举报。",
+        "举报人的姓名、单位不公开。",
+        "奖励举报人，保护举报人。",
+        "公布举报电话和举报信箱。",
+        "职工有权检举、控告。",
+    ],
+)
+def test_a_notice_may_invite_to_report(project: Path, sentence: str) -> None:
+    notice = project / NOTICE
+    notice.write_text(f"{notice.read_text(encoding='utf-8')}\n{sentence}\n", encoding="utf-8")
     assert _places(project) == []
 
 
