@@ -690,6 +690,33 @@ def test_a_notice_that_quotes_an_unknown_record(tmp_path: Path) -> None:
     assert found == [("front-matter-unknown", NOTICE, 5, "records")]
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "[处罚](outcome:o-qjmm355x)",
+        "[处罚](<outcome:o-qjmm355x>)",
+        "[处罚](outcome:o-qjmm355x#facts)",
+        "[处罚][1]和[1]: outcome:o-qjmm355x",
+        "<outcome:o-qjmm355x>",
+        "[处罚](outcome&#58;o-qjmm355x)",
+        "[处罚](../enforcement/o-qjmm355x/index.md)",
+        "https://bulletin.example/enforcement/o-qjmm355x/",
+        "处罚记录编号O-QJMM355X。",
+        "[隐患](hazard:h-cmycp9yz)",
+    ],
+)
+def test_a_notice_names_every_record_that_its_text_quotes(tmp_path: Path, quoted: str) -> None:
+    record = "h-cmycp9yz" if "hazard" in quoted else "o-qjmm355x"
+    body = f"正文\n\n见{quoted}，\n也见{quoted}。\n"
+    assert _words(tmp_path / "a", "", body) == [("notice-record-unnamed", NOTICE, 8, None)]
+    assert _words(tmp_path / "b", f"records: [{record}]\n", body) == []
+
+
+def test_other_words_of_a_notice_are_no_records(tmp_path: Path) -> None:
+    body = "[矿](mine:qx-001)、[通报](notice:q3)、o-qjmm355x9、xo-qjmm355x、2026-q3、outcome:无\n"
+    assert _words(tmp_path, "", body) == []
+
+
 def test_a_notice_for_an_unknown_town(tmp_path: Path) -> None:
     found = _words(tmp_path, "towns: [441803102, '999999999']\n", "正文\n")
     assert found == [("front-matter-unknown", NOTICE, 5, "towns")]

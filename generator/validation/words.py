@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator import addresses
 from generator.content import Notice, Words
@@ -12,6 +13,13 @@ from generator.problems import Problem
 from generator.validation.desk import Desk
 
 _LINK = re.compile(r"\]\(\s*<?([a-z]+):([^)>\s]+)")
+
+# A link of ours, the address of a page in a link of any other form, or the bare number.
+_QUOTED = re.compile(
+    r"(?:(?:outcome|hazard)\s*:\s*|(?:enforcement|hazards)/)([a-z0-9-]+)"
+    r"|(?<![a-z0-9-])((?=[a-z0-9-]{6})[a-z0-9]+-[a-z0-9-]+)(?![a-z0-9-])",
+    re.IGNORECASE,
+)
 
 
 def check(desk: Desk) -> Iterator[Problem]:
@@ -34,6 +42,7 @@ def check(desk: Desk) -> Iterator[Problem]:
         for measure in notice.measures:
             if measures is not None and str(measure) not in measures:
                 yield _unknown(notice.file, notice.lines["measures"], "measures", str(measure))
+        yield from _unnamed(notice, known)
         if not notice.approval_no and not desk.settings.demonstration:
             yield Problem("approval-missing", notice.file, 1, "approval_no")
     texts: list[Words | Notice] = [*desk.content.pages.values(), *desk.content.notices]
@@ -43,6 +52,28 @@ def check(desk: Desk) -> Iterator[Problem]:
                 pool = known.get(scheme)
                 if pool is not None and target.partition("#")[0] not in pool:
                     yield Problem("content-link", text.file, number, None, f"{scheme}:{target}")
+
+
+def _unnamed(notice: Notice, known: Mapping[str, set[str] | None]) -> Iterator[Problem]:
+    """Outcomes and hazards in a notice's text that its `records` does not name, each once.
+
+    A notice comes down with the first record it quotes (data contract; 行政处罚法 第四十八条: what
+    is withdrawn is withdrawn wherever it was published), and only `records` says which.
+    """
+    ids = (known["outcome"] or set()) | (known["hazard"] or set())
+    said = set(notice.records)
+    if not said <= ids:  # a slip in `records` is told by itself
+        return
+    places: list[tuple[int, str | None, str]] = [
+        (notice.lines.get("title", 1), "title", notice.title),
+        *((row, None, line) for row, line in enumerate(notice.body.split("\n"), notice.body_row)),
+    ]
+    for row, field, text in places:
+        for match in _QUOTED.finditer(html.unescape(text)):
+            record = (match[1] or match[2]).lower()
+            if record in ids and record not in said:
+                said.add(record)
+                yield Problem("notice-record-unnamed", notice.file, row, field, record)
 
 
 def _unknown(file: str, row: int, field: str, value: str) -> Problem:
