@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from generator import content, packages, settings
 from generator.problems import Problem
 from generator.validation import privacy
 from generator.validation.desk import Desk
-from generator.validation.privacy import numbers
+from generator.validation.privacy import names, numbers, reporters
 from generator.validation.privacy.text import Finding, plain
 
 OUTCOMES = "data/enforcement/outcomes.csv"
@@ -876,6 +877,47 @@ def test_a_descriptor_is_judged_escapes_and_all(project: Path) -> None:
         "data/closures/datapackage.json",
         "138******00",
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "part",
+    [
+        "4",
+        "1---",
+        "1.",
+        "1 3 ",
+        "441827199001010006",
+        "矿长",
+        "职工",
+        "根据",
+        "当事人（",
+        "王",
+        " ",
+        "a@",
+        "a.b-",
+        "113°",
+        "113.0123",
+        "住址",
+        "https://a ",
+        "举报人姓名",
+        "坐标",
+        "x,",
+    ],
+)
+def test_a_huge_cell_is_searched_in_linear_time(
+    gate: Callable[[str], list[Finding]], part: str
+) -> None:
+    """Some of these took minutes; a second or two is what they take now."""
+    cell = part * (100_000 // len(part))
+    begun = time.process_time()
+    assert all(name == "facts" for name, _ in privacy._hinted({"a": "", "facts": cell, "b": ""}))
+    gate(cell)
+    for search in (reporters.reports, reporters.mentions, reporters.how_found):
+        list(search(cell))
+    for judge in (names.is_person, names.may_be_person, names.bears_a_name, names.is_masked):
+        judge(cell)
+    assert time.process_time() - begun < 15
 
 
 # -- files ---------------------------------------------------------------------------------------

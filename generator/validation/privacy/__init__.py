@@ -182,12 +182,22 @@ def _hinted(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     together = "\0".join(cells.values())
     if not is_plain(together):
         together = "\0".join(map(plain, cells.values()))
-    matches = (*_FIGURES.finditer(together), *_WORDS.finditer(together))
-    if matches:
-        places = {together.count("\0", 0, match.start()) for match in matches}
+    starts = sorted(
+        match.start() for hint in (_FIGURES, _WORDS) for match in hint.finditer(together)
+    )
+    if starts:
         titles, texts = tuple(cells), together.split("\0")
-        for place in sorted(places):
+        for place in sorted(set(_places(together, starts))):
             yield titles[place], texts[place]
+
+
+def _places(together: str, starts: Iterable[int]) -> Iterator[int]:
+    """The cell in which each match begins, every character looked at once."""
+    place = counted = 0
+    for start in starts:
+        place += together.count("\0", counted, start)
+        counted = start
+        yield place
 
 
 def _of_cell(
