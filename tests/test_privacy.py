@@ -92,6 +92,10 @@ def test_the_shipped_bulletin_is_silent() -> None:
         "٤٤١٨٢٧١٩٩٠٠١٠١٠٠٠٦",
         OLD_ID_CARD,
         "441827 900101 000",
+        "441827********0006",
+        "44182719900101****",
+        "440106********123X",
+        "４４１８２７＊＊＊＊＊＊＊＊０００６",
     ],
 )
 def test_an_identity_card_number_is_found_however_it_is_written(
@@ -112,6 +116,9 @@ def test_an_identity_card_number_is_found_however_it_is_written(
         "441827209001010005",  # born in times to come
         "15.2 19.90 01 01 12.5 13.75 4 5",  # a column of figures, check digit or not
         "清新应急罚〔2026〕1号",
+        "914418********0006",  # a credit code
+        "138****8000",
+        "**441827** ****0006",
     ],
 )
 def test_other_long_numbers_are_no_identity_cards(
@@ -374,6 +381,8 @@ def test_every_made_identity_card_number_is_found(gate: Callable[[str], list[Fin
         "李建国（该矿法定代表人）",
         "经查，李建国系该矿法定代表人",
         "由王小明任厂长",
+        "李建国作为示例公司花岗岩矿的主要负责人",
+        "证明陈大文系示例石业有限公司（矿山）法定代表人",
         "约谈陈大文总经理",
         "陈大文同志",
         "李建国，男，1970年生",

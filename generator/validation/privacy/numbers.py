@@ -35,6 +35,10 @@ _ID_18 = re.compile(
 _ID_15 = re.compile(
     rf"(?<![0-9A-Za-z])(?=([1-9](?:{GAP}{{0,3}}[0-9]){{14}})(?![0-9]))(?!\S{{0,20}}[A-Za-z]/)"
 )
+# Six digits or more, asterisks, the end: as decisions are often published elsewhere.
+_ID_MASKED = re.compile(
+    r"(?<![0-9A-Za-z])([1-8][0-9]{5,13}[*×]{4,12}[0-9]{0,3}[0-9Xx]?)(?![0-9A-Za-z*×])"
+)
 _MOBILE = re.compile(
     rf"(?<![0-9])(?=((?:(?:\+|00)?86{GAP}{{0,2}}|0)?(1{GAP}{{0,2}}[3-9](?:{GAP}{{0,2}}[0-9]){{9}}))(?![0-9]))"
 )
@@ -96,6 +100,7 @@ def identity_cards(text: str, as_of: date) -> Iterator[Finding]:
     """Citizen identity numbers (GB 11643-1999): 18 characters, and the 15 of before 1999.
 
     Any known province will do for the place: cards issued by counties that no longer exist live on.
+    Asterisks hide little: place and birthday or the end tell those who know the village who it is.
     A wrong check digit is a slip of typing: place, birthday and the rest still tell who it is.
     """
     for match in _ID_18.finditer(text):
@@ -106,6 +111,9 @@ def identity_cards(text: str, as_of: date) -> Iterator[Finding]:
             yield Finding("privacy-id-card", match[1], match.start(1))
         elif _groups(match[1], "[0-9Xx]+") in _ID_18_GROUPS:
             yield Finding("privacy-id-card-slip", match[1], match.start(1))
+    for match in _ID_MASKED.finditer(text):
+        if match[1][:2] in _PROVINCES and 15 <= len(match[1]) <= 18:
+            yield Finding("privacy-id-card", match[1], match.start(1))
     text = without_credit_codes(text)
     addresses = _addresses(text)
     for match in _ID_15.finditer(text):
