@@ -527,6 +527,7 @@ def test_a_change_of_a_status_is_no_person(project: Path, edit: Edit) -> None:
     ("name", "code"),
     [
         ("仇小明", "privacy-party-short"),
+        ("阿卜杜拉买买提", "privacy-party-short"),
         ("李建国石场", "privacy-shop-name"),
         ("太和镇张三厂", "privacy-shop-name"),
         ("陈大文建材经营部", "privacy-shop-name"),
@@ -562,8 +563,8 @@ def test_what_may_be_a_person_is_a_warning_that_keeps_the_name(
     ],
 )
 def test_a_unit_with_a_short_name_is_no_person(project: Path, edit: Edit, name: str) -> None:
-    trader = {"party_type": "sole-trader", "party_name": name}
-    _set(edit, "enforcement/listed_entities", 0, **trader)
+    kind = "sole-trader" if name[-1] in "厂场队" else "organisation"
+    _set(edit, "enforcement/listed_entities", 0, party_type=kind, party_name=name)
     _set(edit, "mines/mines", 0, operator=name, uscc="")
     _set(edit, "closures/checklist", 0, responsible=name)
     assert _places(project) == []

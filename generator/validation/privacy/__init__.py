@@ -245,6 +245,8 @@ def _person(field: str, name: str, party_type: str, code: str) -> Finding | None
     if names.may_be_person(name):
         return Finding("privacy-party-short", name, 0, "warning")
     trader = party_type == "sole-trader" or code.startswith(_SOLE_TRADER)
+    if trader and not names.is_masked(name) and not names.ends_like_a_firm(name):
+        return Finding("privacy-party-short", name, 0, "warning")
     unknown = field in ("operator", "old_value", "new_value") and not code
     if (trader or unknown) and names.bears_a_name(name):
         return Finding("privacy-shop-name", name, 0, "warning")

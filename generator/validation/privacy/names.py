@@ -116,6 +116,9 @@ _SHOP = re.compile(
     rf"([{HAN}]{{2,3}}?)(?:(?:石|砂|采石|石料|碎石|砂石|采砂|建材|石材|石灰|砖瓦|水泥|加工|石英|瓷土|运输|爆破|机械"
     r"|五金|矿产品|矿泉水|工程|服务|租赁|维修|经营)*(?:[厂场矿店部队行坊站]|商行|经营部|工程队))"
 )
+_FIRM_END = re.compile(
+    r"[厂矿场店行部社队站坊铺点户院所库馆园心司](?:[（(][^（()）]{1,20}[）)])?\Z"
+)
 # Places and good wishes are no given names: 黄岗石场, 陈坑石场, 林记砂场.
 _NO_OWNER = re.compile(
     "[岗坑岭坪坳塘河溪湖桥头石山水村屋家寨洞田围园井口沙屯庄湾冲埔岩林鑫盛发隆顺丰利兴达泰源记氏]"
@@ -188,6 +191,11 @@ def may_be_person(name: str) -> bool:
         and _NOT_GIVEN.search(name) is None
         and _UNIT_SIGN.search(name) is None
     )
+
+
+def ends_like_a_firm(name: str) -> bool:
+    """Whether a sole trader's name is a shop's: 阿卜杜拉买买提 is not, however long it is."""
+    return _FIRM_END.search(name[-_LONGEST:]) is not None
 
 
 def bears_a_name(name: str) -> bool:
