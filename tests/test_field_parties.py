@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from desks import Cells, Rule, found
+from desks import Cells, Rule, desk, found
 
 from generator.validation.field import parties
 
@@ -110,6 +110,51 @@ def test_nothing_is_said_where_the_changes_are_unread_or_spoilt() -> None:
     assert _firms(row, changes=[spoilt]) == []
     tables = {"mines/mines": [MINE], "enforcement/outcomes": [row]}
     assert found(parties.names_and_codes_agree, tables, unsound=("mines/mine_changes",)) == []
+
+
+OPERATOR = {"kind": "penalty", "party_name": MINE["operator"], "party_uscc": A}
+OPERATOR |= {"party_type": "organisation", "party_role": "operator"}
+UNNAMED = ["warning operator-without-mine enforcement/outcomes:2 mine_id"]
+
+
+def _without_mine(changes: Sequence[Cells] = (), **cells: str) -> list[str]:
+    rows = [{**OPERATOR, **cells}]
+    tables = {"mines/mines": [MINE, OTHER], "mines/mine_changes": changes}
+    rule = parties.operators_have_their_mine
+    return found(rule, {**tables, "enforcement/outcomes": rows})
+
+
+def test_a_penalty_of_an_operator_names_its_mine() -> None:
+    assert _without_mine() == UNNAMED
+    assert _without_mine(party_role="") == UNNAMED
+    assert _without_mine(party_uscc="") == UNNAMED
+    assert _without_mine(party_name="示例甲公司") == UNNAMED
+    former = [_change("operator", "示例老甲公司", MINE["operator"])]
+    assert _without_mine(former, party_name="示例老甲公司", party_uscc="") == UNNAMED
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"mine_id": "qx-001"},
+        {"party_role": "contractor"},
+        {"party_role": "other"},
+        {"party_name": "示例丙矿业有限公司", "party_uscc": ""},  # mines without being registered
+        {"party_uscc": B[:-1] + "X"},  # of that name, but another
+        {"party_name": "", "party_uscc": ""},
+        {"party_type": "natural-person"},
+        {"withdrawn_on": "2026-07-20"},
+    ],
+)
+def test_who_runs_no_mine_of_the_register_needs_none(cells: dict[str, str]) -> None:
+    assert _without_mine(**cells) == []
+
+
+def test_of_many_mines_three_are_named() -> None:
+    mines = [{**MINE, "mine_id": f"qx-{n}", "name": f"示例{n}矿"} for n in range(5)]
+    laid = desk({"mines/mines": mines, "enforcement/outcomes": [OPERATOR]})
+    (problem,) = parties.operators_have_their_mine(laid)
+    assert problem.details["mines"] == "示例0矿（qx-0）、示例1矿（qx-1）、示例2矿（qx-2）等"
 
 
 def _found(rule: Rule, *rows: Cells) -> list[str]:

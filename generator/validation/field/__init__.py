@@ -65,6 +65,7 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     enforcement.publication_ends_within_its_class,
     enforcement.operators_are_the_mines_own,
     parties.names_and_codes_agree,
+    parties.operators_have_their_mine,
     parties.roles_fit_their_parties,
     parties.codes_fit_their_parties,
     parties.persons_of_a_case_are_told,

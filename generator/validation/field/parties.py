@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from generator.problems import Problem
 from generator.validation.desk import Desk, Line
@@ -134,6 +135,42 @@ def _differs(firm: Firm, other: Firm, code: str, column: str, expected: str) -> 
         earlier=other.line.row.number,
         expected=expected,
     )
+
+
+def operators_have_their_mine(desk: Desk) -> Iterator[Problem]:
+    """What was done to an operator stands on the page of its mine (安全生产法 第七十八条: 公开).
+
+    A warning where the register knows the firm: who mines without being registered has no page.
+    """
+    mines = desk.by_key("mines", "mines", "mine_id")
+    run_by: dict[str, dict[str, Line]] = {}
+    for (mine_id, column), firms in registered(desk).items():
+        if column == "operator":
+            for cell in {cell for firm in firms for cell in (firm.key, firm.code) if cell}:
+                run_by.setdefault(cell, {})[mine_id] = mines[mine_id]
+    for line in desk.lines("enforcement", "outcomes"):
+        # Where the role is not told, the party counts as the operator.
+        if line.text("mine_id") or line.text("party_role") not in ("operator", ""):
+            continue
+        if line.text("withdrawn_on") or line.text("party_type") == "natural-person":
+            continue
+        # A name alone may be another trader's; where there is a code, it decides.
+        cell = line.text("party_uscc") or forms.plain(line.text("party_name"))
+        known = run_by.get(cell, {})
+        own = [f"{mine.text('name')}（{key}）" for key, mine in islice(known.items(), _NAMED)]
+        if own:
+            more = "等" if len(known) > _NAMED else ""
+            yield line.problem(
+                "operator-without-mine",
+                "mine_id",
+                severity="warning",
+                party=line.text("party_name") or cell,
+                mines="、".join(own) + more,
+            )
+
+
+_NAMED = 3
+"""Mines that a message names."""
 
 
 _PARTIES = ("outcomes", "listed_entities")
