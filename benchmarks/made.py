@@ -200,6 +200,7 @@ class _Maker:
     def __init__(self, tables: dict[str, _Table], target: Path, dice: random.Random) -> None:
         self.tables = tables
         self.dice = dice
+        self.told: Counter[tuple[object, ...]] = Counter()
         self.target = target
         self.towns = _rows(target, "mines/towns")
         self.scales = _rows(target, "mines/scale_classes")
@@ -699,6 +700,10 @@ class _Maker:
         self._add_outcome(cells)
 
     def _add_outcome(self, cells: dict[str, object]) -> None:
+        told = tuple(cells[name] for name in ("mine_id", "kind", "decided_on", "facts"))
+        self.told[told] += 1
+        if self.told[told] > 1:  # the same words of one day would be the same thing
+            cells["facts"] = f"{cells['facts']}（第{self.told[told]}起）"
         self.tables["outcomes"].add(**cells)
         self.outcomes += 1
 

@@ -50,7 +50,7 @@ def _found(text: str, fine: str = "", confiscated: str = "", **cells: str) -> li
     ],
 )
 def test_a_sum_is_read_however_it_is_written(numeral: str, yuan: str) -> None:
-    assert list(amounts.told(f"罚款人民币{numeral}。")) == [("罚款", Decimal(yuan))]
+    assert amounts.told(f"罚款人民币{numeral}。") == (("罚款", Decimal(yuan)),)
 
 
 @pytest.mark.parametrize(

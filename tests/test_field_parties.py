@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from desks import Cells, found
+from desks import Cells, Rule, desk, found
 
 from generator.validation.field import parties
 
@@ -66,6 +66,7 @@ def test_the_register_and_the_licences_are_held_against_each_other() -> None:
         _party("示例丙爆破有限公司", ""),
         _party("示例丙爆破有限公司", "91000000MADEM00111"),  # a spoilt code is said elsewhere
         _party("", A),
+        _party("示某", A, party_type="natural-person"),  # a person with a code: said as such
         # What an operator is called is held against its own mine.
         _party("示例丙爆破有限公司", A, mine_id="qx-001", party_role="operator"),
     ],
@@ -109,3 +110,136 @@ def test_nothing_is_said_where_the_changes_are_unread_or_spoilt() -> None:
     assert _firms(row, changes=[spoilt]) == []
     tables = {"mines/mines": [MINE], "enforcement/outcomes": [row]}
     assert found(parties.names_and_codes_agree, tables, unsound=("mines/mine_changes",)) == []
+
+
+OPERATOR = {"kind": "penalty", "party_name": MINE["operator"], "party_uscc": A}
+OPERATOR |= {"party_type": "organisation", "party_role": "operator"}
+UNNAMED = ["warning operator-without-mine enforcement/outcomes:2 mine_id"]
+
+
+def _without_mine(changes: Sequence[Cells] = (), **cells: str) -> list[str]:
+    rows = [{**OPERATOR, **cells}]
+    tables = {"mines/mines": [MINE, OTHER], "mines/mine_changes": changes}
+    rule = parties.operators_have_their_mine
+    return found(rule, {**tables, "enforcement/outcomes": rows})
+
+
+def test_a_penalty_of_an_operator_names_its_mine() -> None:
+    assert _without_mine() == UNNAMED
+    assert _without_mine(party_role="") == UNNAMED
+    assert _without_mine(party_uscc="") == UNNAMED
+    assert _without_mine(party_name="示例甲公司") == UNNAMED
+    former = [_change("operator", "示例老甲公司", MINE["operator"])]
+    assert _without_mine(former, party_name="示例老甲公司", party_uscc="") == UNNAMED
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"mine_id": "qx-001"},
+        {"party_role": "contractor"},
+        {"party_role": "other"},
+        {"party_name": "示例丙矿业有限公司", "party_uscc": ""},  # mines without being registered
+        {"party_uscc": B[:-1] + "X"},  # of that name, but another
+        {"party_name": "", "party_uscc": ""},
+        {"party_type": "natural-person"},
+        {"withdrawn_on": "2026-07-20"},
+    ],
+)
+def test_who_runs_no_mine_of_the_register_needs_none(cells: dict[str, str]) -> None:
+    assert _without_mine(**cells) == []
+
+
+def test_of_many_mines_three_are_named() -> None:
+    mines = [{**MINE, "mine_id": f"qx-{n}", "name": f"示例{n}矿"} for n in range(5)]
+    laid = desk({"mines/mines": mines, "enforcement/outcomes": [OPERATOR]})
+    (problem,) = parties.operators_have_their_mine(laid)
+    assert problem.details["mines"] == "示例0矿（qx-0）、示例1矿（qx-1）、示例2矿（qx-2）等"
+
+
+def _found(rule: Rule, *rows: Cells) -> list[str]:
+    return found(rule, {"enforcement/outcomes": rows})
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        ("organisation", "person-in-charge"),
+        ("natural-person", "group-company"),
+        ("natural-person", "agency"),
+        ("natural-person", "public-body"),
+    ],
+)
+def test_a_role_that_contradicts_the_kind_of_party_is_wrong(kind: str, role: str) -> None:
+    assert _found(parties.roles_fit_their_parties, {"party_type": kind, "party_role": role}) == [
+        "party-role enforcement/outcomes:2 party_role"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        ("organisation", "operator"),
+        ("organisation", "public-body"),
+        ("organisation", ""),
+        ("sole-trader", "operator"),
+        ("sole-trader", "person-in-charge"),  # its owner
+        ("natural-person", "person-in-charge"),
+        ("natural-person", "operator"),  # who mines without a licence
+        ("natural-person", "contractor"),
+        ("natural-person", "other"),
+        ("", "person-in-charge"),
+    ],
+)
+def test_a_role_that_the_kind_of_party_can_have_passes(kind: str, role: str) -> None:
+    assert _found(parties.roles_fit_their_parties, {"party_type": kind, "party_role": role}) == []
+
+
+def _code(kind: str, code: str) -> list[str]:
+    return _found(parties.codes_fit_their_parties, {"party_type": kind, "party_uscc": code})
+
+
+def test_a_person_has_no_credit_code() -> None:
+    told = ["person-with-code enforcement/outcomes:2 party_uscc"]
+    assert _code("natural-person", TRADER) == told
+    assert _code("natural-person", A) == told
+    assert _code("natural-person", "") == []
+
+
+def test_the_code_tells_a_sole_trader_from_a_firm() -> None:
+    told = ["warning party-kind-of-code enforcement/outcomes:2 party_type"]
+    assert _code("organisation", TRADER) == _code("sole-trader", A) == told
+    assert _code("organisation", A) == _code("sole-trader", TRADER) == []
+    assert _code("organisation", "11000000MBDEM901X4") == []
+    assert _code("", TRADER) == _code("firm", TRADER) == _code("sole-trader", "") == []
+
+
+FIRM = {"kind": "penalty", "party_type": "organisation", "group_id": "g-1"}
+PERSON = {**FIRM, "party_type": "natural-person"}
+
+
+def _case(firm: Cells, person: Cells = PERSON) -> list[str]:
+    return _found(parties.persons_of_a_case_are_told, firm, person)
+
+
+def test_a_firms_penalty_tells_that_persons_were_punished_with_it() -> None:
+    told = ["warning persons-untold enforcement/outcomes:2 persons_penalised"]
+    assert _case({**FIRM, "persons_penalised": "no"}) == told
+    assert _case(FIRM) == told
+    assert _case({**FIRM, "persons_penalised": "yes"}) == []
+
+
+@pytest.mark.parametrize(
+    ("firm", "person"),
+    [
+        ({}, {"group_id": "g-2"}),
+        ({"group_id": ""}, {"group_id": ""}),
+        ({"kind": "exposure"}, {}),
+        ({}, {"kind": "interview"}),
+        ({}, {"ended_on": "2026-07-16"}),  # the person's penalty was revoked
+        ({"withdrawn_on": "2026-07-16"}, {}),
+        ({"persons_penalised": "是"}, {}),  # spoilt: said elsewhere
+    ],
+)
+def test_without_a_persons_penalty_in_the_case_nothing_is_asked(firm: Cells, person: Cells) -> None:
+    assert _case({**FIRM, **firm}, {**PERSON, **person}) == []

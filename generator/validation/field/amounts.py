@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from generator import wording
 from generator.problems import Problem
@@ -32,7 +33,7 @@ def amounts_agree_with_the_text(desk: Desk) -> Iterator[Problem]:
 
 
 def _amounts(line: Line, text: str) -> Iterator[Problem]:
-    sums, spared = list(told(text)), _SPARED.search(text)
+    sums, spared = told(text), _SPARED.search(text)
     for word, column, kinds in _COLUMNS:
         known = [amount for done, amount in sums if done == word and amount]
         entered = line.number(column)
@@ -100,13 +101,15 @@ _LIMIT_AFTER = re.compile(r"\)?(?:以上|以下|以内|[-—–~至到起/])")
 _MEASURE = re.compile("倍|百分之|%|‰")
 
 
-def told(text: str) -> Iterator[tuple[str, Decimal]]:
+@lru_cache(maxsize=4096)
+def told(text: str) -> tuple[tuple[str, Decimal], ...]:
     """The sums of a penalty's text, each with the word it belongs to: 罚款, 没收, 罚没 or none.
 
     Limits of the law (二万元以上五万元以下) and what a fine is measured by (货值3万元的二倍) are no
     sums of the penalty.
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split())
+    found = []
     sentence = clause = ""
     read = 0
     for match in _SUM.finditer(plain):
@@ -119,7 +122,8 @@ def told(text: str) -> Iterator[tuple[str, Decimal]]:
         rest = _CLAUSE_END.split(plain[read : read + _NEAR], maxsplit=1)[0]
         if _LIMIT_BEFORE.search(clause) or _LIMIT_AFTER.match(rest) or _MEASURE.search(rest):
             continue
-        yield _word(sentence, clause, rest), _yuan(match)
+        found.append((_word(sentence, clause, rest), _yuan(match)))
+    return tuple(found)
 
 
 def _word(sentence: str, clause: str, rest: str) -> str:

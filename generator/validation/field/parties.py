@@ -1,4 +1,4 @@
-"""Firms by name and credit code: one code is one firm, in whatever table it stands."""
+"""Firms and persons as parties: names, credit codes, kinds and roles that fit together."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from generator.problems import Problem
 from generator.validation.desk import Desk, Line
@@ -93,13 +94,15 @@ def names_and_codes_agree(desk: Desk) -> Iterator[Problem]:
 
 
 def _elsewhere(desk: Desk, of_mines: Registered) -> Iterator[Firm]:
-    """The firms of the other tables, without operators that do not fit their mine: said already."""
+    """The firms of the other tables. An operator that does not fit its mine is told already."""
     for package, table, name, code in _ELSEWHERE:
         for line in desk.lines(package, table):
             if line.text("party_type") == "natural-person":
                 continue
             firm = Firm(line.text(name), line.text(code), line, (name, code))
             own = of_mines.get((line.text("mine_id"), "operator"), ())
+            if line.text("party_type") == "natural-person":
+                continue
             if line.text("party_role") != "operator" or _is_one_of(firm, own):
                 yield firm
 
@@ -132,3 +135,108 @@ def _differs(firm: Firm, other: Firm, code: str, column: str, expected: str) -> 
         earlier=other.line.row.number,
         expected=expected,
     )
+
+
+def operators_have_their_mine(desk: Desk) -> Iterator[Problem]:
+    """What was done to an operator stands on the page of its mine (安全生产法 第七十八条: 公开).
+
+    A warning where the register knows the firm: who mines without being registered has no page.
+    """
+    mines = desk.by_key("mines", "mines", "mine_id")
+    run_by: dict[str, dict[str, Line]] = {}
+    for (mine_id, column), firms in registered(desk).items():
+        if column == "operator":
+            for cell in {cell for firm in firms for cell in (firm.key, firm.code) if cell}:
+                run_by.setdefault(cell, {})[mine_id] = mines[mine_id]
+    for line in desk.lines("enforcement", "outcomes"):
+        # Where the role is not told, the party counts as the operator.
+        if line.text("mine_id") or line.text("party_role") not in ("operator", ""):
+            continue
+        if line.text("withdrawn_on") or line.text("party_type") == "natural-person":
+            continue
+        # A name alone may be another trader's; where there is a code, it decides.
+        cell = line.text("party_uscc") or forms.plain(line.text("party_name"))
+        known = run_by.get(cell, {})
+        own = [f"{mine.text('name')}（{key}）" for key, mine in islice(known.items(), _NAMED)]
+        if own:
+            more = "等" if len(known) > _NAMED else ""
+            yield line.problem(
+                "operator-without-mine",
+                "mine_id",
+                severity="warning",
+                party=line.text("party_name") or cell,
+                mines="、".join(own) + more,
+            )
+
+
+_NAMED = 3
+"""Mines that a message names."""
+
+
+_PARTIES = ("outcomes", "listed_entities")
+_NO_PERSONS_ROLE = ("group-company", "agency", "public-body")
+
+
+def roles_fit_their_parties(desk: Desk) -> Iterator[Problem]:
+    """A firm is no person in charge, and a person no firm above, agency or public body
+    (发改办财金〔2018〕790号: 行政相对人类别; 安全生产法 第九十四条: who is punished in person)."""
+    for line in desk.lines("enforcement", "outcomes"):
+        kind, role = line.text("party_type"), line.text("party_role")
+        person = kind == "natural-person" and role in _NO_PERSONS_ROLE
+        if person or (kind == "organisation" and role == "person-in-charge"):
+            yield line.problem(
+                "party-role",
+                "party_role",
+                role=line.word("party_role"),
+                kind=line.word("party_type"),
+                other=line.title("party_type"),
+            )
+
+
+def codes_fit_their_parties(desk: Desk) -> Iterator[Problem]:
+    """A person has no credit code, and a sole trader's begins with 92 (GB 32100-2015: 机构类别).
+
+    How long and whether a party's name is public depends on its kind (个人信息保护法 第二十五条).
+    """
+    for table in _PARTIES:
+        for line in desk.lines("enforcement", table):
+            kind, code = line.text("party_type"), line.text("party_uscc")
+            if not numbers.is_credit_code(code) or not kind or not forms.fits(line, "party_type"):
+                continue
+            if kind == "natural-person":
+                yield line.problem("person-with-code", "party_uscc")
+            elif (kind == "sole-trader") != code.startswith(_SOLE_TRADERS):
+                yield line.problem(
+                    "party-kind-of-code",
+                    "party_type",
+                    severity="warning",
+                    kind=line.word("party_type"),
+                    number=code,
+                )
+
+
+def persons_of_a_case_are_told(desk: Desk) -> Iterator[Problem]:
+    """A firm's penalty tells that persons were punished with it, where the case holds one
+    (安全生产法 第一百一十四条、第九十四条: 一案双罚)."""
+    cases: dict[str, Line] = {}
+    for line in desk.lines("enforcement", "outcomes"):
+        if _penalty(line) and line.text("party_type") == "natural-person":
+            cases.setdefault(line.text("group_id"), line)
+    cases.pop("", None)
+    for line in desk.lines("enforcement", "outcomes"):
+        person = cases.get(line.text("group_id"))
+        if person is None or not _penalty(line) or line.text("party_type") == "natural-person":
+            continue
+        if line.text("persons_penalised") != "yes" and forms.fits(line, "persons_penalised"):
+            yield line.problem(
+                "persons-untold",
+                "persons_penalised",
+                severity="warning",
+                earlier=person.row.number,
+                other=person.text("outcome_id"),
+            )
+
+
+def _penalty(line: Line) -> bool:
+    ended = line.text("withdrawn_on") or line.text("ended_on")
+    return line.text("kind") == "penalty" and not ended
