@@ -744,7 +744,7 @@ def test_a_table_on_two_sheets_is_refused(bulletin: Run, tmp_path: Path) -> None
 
 
 def test_a_record_above_the_heading_is_named(bulletin: Run, tmp_path: Path) -> None:
-    """Row 2 is hidden: who inserts a row below the heading that is seen stands above it."""
+    """Below the heading that is seen and above the hidden one it is read; above both it is not."""
     file = tmp_path / "w.xlsx"
     bulletin("workbook", "report-channels", "-o", file)
     book = openpyxl.load_workbook(file)
@@ -754,8 +754,15 @@ def test_a_record_above_the_heading_is_named(bulletin: Run, tmp_path: Path) -> N
         sheet.cell(2, place).value = value
     book.save(file)
     said = bulletin("import", file)
+    assert said.code == 0, said.err
+    assert "新增 1 行，修改 0 行，删除 0 行" in said.out
+    assert "＋ 新增 b-zzzzzzz9" in said.out
+    sheet.insert_rows(1)
+    sheet.move_range("A3:D3", rows=-2)
+    book.save(file)
+    said = bulletin("import", file)
     assert said.code == 1
-    assert "公告栏!2" in said.err
+    assert "公告栏!1" in said.err
 
 
 def test_an_id_with_the_name_of_another_record_is_no_answer(bulletin: Run, tmp_path: Path) -> None:
