@@ -8,6 +8,7 @@ colleague did since, and where both touched one row neither is lost: the clerk i
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -99,6 +100,7 @@ def propose(
         problems += faults
         made = base.get(table.resource.name)
         changes = list(_changes(file, table, rows, made, known.packages, as_of, problems))
+        problems += _moved(file, table, changes)
         if changes:
             blind = base.get(table.resource.name) is None
             tables.append(TableChange(table.resource, tuple(changes), blind))
@@ -386,6 +388,28 @@ def _changes(
             problems.append(Problem("workbook-public-row", file, value=value))
         else:
             yield Change("removed", key, before, {})
+
+
+_MOVED = 3
+"""Rows and values from which a chance is ruled out: who swaps two by hand means it."""
+
+
+def _moved(file: str, table: Entries, changes: Sequence[Change]) -> Iterator[Problem]:
+    """Columns whose values only went to other rows: a sort that left out the ids, or did not move
+    the rows that a filter hides. Each record would get what is another's."""
+    changed = [change for change in changes if change.kind == "changed"]
+    moved: dict[str, int] = {}
+    for entry in table.resource.fields:
+        name = entry["name"]
+        pairs = [
+            (c.before[name], c.after[name]) for c in changed if c.before[name] != c.after[name]
+        ]
+        before, after = (Counter(side) for side in zip(*pairs, strict=True)) if pairs else ({}, {})
+        if len(pairs) >= _MOVED and len(before) >= _MOVED and before == after:
+            moved[table.resource.title(name)] = len(pairs)
+    if moved:
+        details = {"title": "、".join(moved), "count": max(moved.values())}
+        yield Problem("workbook-moved", file, value=table.sheet, details=details)
 
 
 def _told(

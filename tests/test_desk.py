@@ -450,6 +450,48 @@ def test_a_case_of_several_mines_takes_each_with_its_role(bulletin: Run, project
     assert roles == {"qx-027": "absorbed", "qx-005": "surviving"}
 
 
+def test_the_mines_of_a_case_survive_an_interruption(bulletin: Run, project: Path) -> None:
+    given = ["list_year=2026", "batch=整合重组", "ground=planning", "decided_by=dist-gov"]
+    given += ["consulted_from=", "consulted_until=", "document_no=示例府〔2026〕示例21号"]
+    given += ["decided_on=2026-11-18", "published_on=2026-11-23", "approval_no=示例审〔2026〕903号"]
+    given += ["deadline=2027-06-30", "built_by=", "licence_cancelled_on=", "accepted_on="]
+    command = ("new", "case", *(f"--set={pair}" for pair in given))
+    cut = bulletin(*command, answers="qx-027\n被整合\nqx-005\n")
+    assert cut.code == 2
+    assert "bulletin new case 可以接着填" in cut.err
+    said = bulletin("new", "case", answers="y\n整合后保留\n\ny\n")
+    assert said.code == 0, said.err + said.out
+    members = rows(project, "data/closures/case_mines.csv")[-2:]
+    roles = {member["mine_id"]: member["role"] for member in members}
+    assert roles == {"qx-027": "absorbed", "qx-005": "surviving"}
+
+
+@pytest.mark.parametrize("wrong", ["mine_id=qx-999", "role=主角"])
+def test_a_mine_of_a_case_is_judged_at_once(bulletin: Run, wrong: str) -> None:
+    said = bulletin("new", "case", "--set=mine_id=qx-001", f"--set={wrong}")
+    assert said.code == 2
+    assert wrong in said.err
+
+
+def test_the_head_of_a_notice_survives_an_interruption(bulletin: Run, project: Path) -> None:
+    before = set((project / "content/notices").iterdir())
+    assert bulletin("new", "notice", answers="示例：核对公告栏\n通报\n").code == 2
+    assert set((project / "content/notices").iterdir()) == before
+    said = bulletin(
+        "new",
+        "notice",
+        "--set=document_no=示例安办〔2026〕示例20号",
+        answers="y\n示例审〔2026〕998号\n",
+    )
+    assert said.code == 0, said.err + said.out
+    (file,) = set((project / "content/notices").iterdir()) - before
+    text = file.read_text(encoding="utf-8")
+    for word in ("示例：核对公告栏", "kind: circular", "示例20号", "示例审〔2026〕998号"):
+        assert word in text
+    assert bulletin("new", "notice", "--set=mine_id=qx-001").code == 2
+    assert bulletin("new", "notice", "--set=kind=想当然").code == 2
+
+
 def test_a_case_names_its_mines(bulletin: Run, project: Path) -> None:
     given = ["list_year=2026", "batch=close", "ground=long-idle", "decided_by=dist-gov"]
     given += ["consulted_from=", "consulted_until=", "document_no=清新府〔2026〕示例31号"]
@@ -702,7 +744,7 @@ def test_a_table_on_two_sheets_is_refused(bulletin: Run, tmp_path: Path) -> None
 
 
 def test_a_record_above_the_heading_is_named(bulletin: Run, tmp_path: Path) -> None:
-    """Row 2 is hidden: who inserts a row below the heading that is seen stands above it."""
+    """Below the heading that is seen and above the hidden one it is read; above both it is not."""
     file = tmp_path / "w.xlsx"
     bulletin("workbook", "report-channels", "-o", file)
     book = openpyxl.load_workbook(file)
@@ -712,8 +754,15 @@ def test_a_record_above_the_heading_is_named(bulletin: Run, tmp_path: Path) -> N
         sheet.cell(2, place).value = value
     book.save(file)
     said = bulletin("import", file)
+    assert said.code == 0, said.err
+    assert "新增 1 行，修改 0 行，删除 0 行" in said.out
+    assert "＋ 新增 b-zzzzzzz9" in said.out
+    sheet.insert_rows(1)
+    sheet.move_range("A3:D3", rows=-2)
+    book.save(file)
+    said = bulletin("import", file)
     assert said.code == 1
-    assert "公告栏!2" in said.err
+    assert "公告栏!1" in said.err
 
 
 def test_an_id_with_the_name_of_another_record_is_no_answer(bulletin: Run, tmp_path: Path) -> None:

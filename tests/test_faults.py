@@ -114,7 +114,7 @@ WITHOUT_FOLDER = {
             output-among-own output-exists output-here
         """,
         "of workbooks and their mapping: tests/test_workbook.py, tests/test_desk.py": """
-            save-note-damaged
+            save-note-damaged workbook-column-lost workbook-heading workbook-moved
             file-overtaken save-halted record-exists withdrawn-already workbook-exists
             workbook-public-row workbook-row-above workbook-sheet-missing workbook-sheet-name
             workbook-table-twice

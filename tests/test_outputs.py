@@ -92,6 +92,17 @@ def test_nothing_is_written_among_what_people_keep(
     assert target.exists() == (before is not None or place == "data")
 
 
+def test_the_folder_that_is_missing_is_named(bulletin: Run) -> None:
+    for arguments in (
+        ("check", "--output", "gone/x"),
+        ("pack", "-o", "gone/x"),
+        ("workbook", "mines", "-o", "gone/x"),
+    ):
+        code, told = bulletin(*arguments)
+        assert code == 2
+        assert "没有这个文件或者文件夹。gone\n" in told
+
+
 def test_a_link_into_the_data_is_seen(bulletin: Run, project: Path) -> None:
     Path("elsewhere").symlink_to(project / "data")
     assert bulletin("check", "--output", "elsewhere/report.txt")[0] == 2

@@ -589,3 +589,95 @@ def test_a_workbook_with_our_mark_has_nothing_to_warn_of(
     assert "！" not in "\n".join(
         difference(proposal.tables, known.packages, messages.catalogue("zh"))
     )
+
+
+# Headings that were changed, columns that were deleted, sorts that tore the rows apart
+
+
+def _heading(text: str | None) -> Callable[[Workbook], None]:
+    def edit(book: Workbook) -> None:
+        sheet = book["公告栏"]
+        sheet.cell(1, column_of(sheet, "checked_on")).value = text
+
+    return edit
+
+
+def _columns_gone(book: Workbook) -> None:
+    book["公告栏"].delete_cols(column_of(book["公告栏"], "checked_on"))
+
+
+def _ids_gone(book: Workbook) -> None:
+    book["公告栏"].delete_cols(1)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (_heading("拆除日期"), [("workbook-heading", "拆除日期", "核查日期")]),
+        (_heading("核查日期（必填）"), []),
+        (_heading(" 核查 日期*"), []),
+        (_heading(None), []),
+        (_columns_gone, [("workbook-column-lost", "核查日期", None)]),
+        (_ids_gone, [("workbook-column-lost", "公告栏编号", None)]),
+        (lambda book: book["公告栏"].delete_rows(1), []),
+        (lambda book: book["公告栏"].delete_rows(2), []),
+    ],
+)
+def test_a_changed_heading_and_a_deleted_column_are_named(
+    edit: Callable[[Workbook], None],
+    said: list[tuple[str, str, object]],
+    known: Source,
+    made: dict[str, bytes],
+) -> None:
+    assert read_problems(known, edited(made["report-channels"], edit)) == said
+
+
+def _sorted(first_column: int, first_row: int) -> Callable[[Workbook], None]:
+    """Sort a sheet by its last filled column, backwards, from a column and a row on."""
+
+    def edit(book: Workbook) -> None:
+        sheet = book["公告栏"]
+        by = column_of(sheet, "checked_on")
+        lines = [
+            [cell.value for cell in row]
+            for row in sheet.iter_rows(min_row=first_row, min_col=first_column)
+            if sheet.cell(row[0].row, 1).value
+        ]
+        lines.sort(key=lambda line: str(line[by - first_column]), reverse=True)
+        for number, line in enumerate(lines, start=first_row):
+            for place, value in enumerate(line, start=first_column):
+                sheet.cell(number, place).value = value
+
+    return edit
+
+
+def test_a_sort_that_left_out_the_ids_is_found(known: Source, made: dict[str, bytes]) -> None:
+    proposal = proposed(known, edited(made["report-channels"], _sorted(2, 3)))
+    (problem,) = proposal.problems
+    assert (problem.code, problem.value) == ("workbook-moved", "公告栏")
+    assert "核查日期" in str(problem.details["title"])
+    assert proposal.files == {}
+
+
+@pytest.mark.parametrize("first_row", [2, 3])
+def test_a_sort_of_whole_rows_changes_nothing(
+    known: Source, made: dict[str, bytes], first_row: int
+) -> None:
+    """From row 2 on the hidden names are sorted among the records."""
+    proposal = proposed(known, edited(made["report-channels"], _sorted(1, first_row)))
+    assert (told(proposal), proposal.problems) == ([], ())
+
+
+def test_two_rows_whose_values_were_exchanged_by_hand_are_a_change(
+    known: Source, made: dict[str, bytes]
+) -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["公告栏"]
+        place = column_of(sheet, "checked_on")
+        days = [sheet.cell(row, place).value for row in range(3, 40)]
+        other = next(n for n, day in enumerate(days, start=3) if day and day != days[0])
+        sheet.cell(3, place).value, sheet.cell(other, place).value = days[other - 3], days[0]
+
+    proposal = proposed(known, edited(made["report-channels"], edit))
+    assert len(told(proposal)) == 2
+    assert proposal.problems == ()

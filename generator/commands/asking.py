@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import click
 
-from generator import journal, ledger
+from generator import ledger
+from generator.commands import drafts
+from generator.commands.drafts import Drafts
 from generator.messages import Catalogue
 from generator.packages import Resource
 from generator.source import Source
@@ -52,7 +55,7 @@ class Questions:
         self,
         known: Source,
         resource: Resource,
-        kind: str,
+        own: Drafts,
         day: date,
         *,
         everything: bool,
@@ -63,52 +66,108 @@ class Questions:
         self._words = words
         self._day = day
         self._everything = everything
-        self._draft = known.project / ".bulletin" / "drafts" / f"{kind}.json"
+        self._drafts = own
+        self._draft: Path | None = None
+        self._earlier: dict[str, str] = {}
+        self.members: dict[str, str] = {}
+        """The mines of a case with their roles, which stand in another table."""
         self._given_out: dict[str, str] = {}
         self._columns = layout.columns(resource, known.packages)
 
-    def resumed(self) -> dict[str, str]:
-        """The answers of an interrupted time, if the clerk wants to go on with them.
+    def resumed(self, typed: Mapping[str, str]) -> dict[str, str]:
+        """The answers of an interrupted time, if the clerk wants to go on with them; `typed` are
+        those of the command, which count more.
 
         Those that are not wanted are laid aside, never thrown away.
         """
-        try:
-            answers: dict[str, str] = json.loads(self._draft.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        if not isinstance(answers, dict):
-            return {}
+        for draft in self._drafts.waiting():
+            found = drafts.read(draft)
+            answers = self._of_draft(found or {})
+            nothing = found is not None and not answers and set(found) <= set(self._numbers())
+            if nothing or (answers and self._wanted(answers, typed)):
+                self._draft = draft
+                return answers
+            self._aside(draft, "new-laid-aside" if answers else "new-draft-damaged")
+        self._forget()
+        return {}
+
+    def _of_draft(self, found: Mapping[str, Any]) -> dict[str, str]:
+        """Its answers; what else it holds is remembered."""
+        self._forget()
         names = {column.name for column in self._columns}
-        answers = {str(k): str(v) for k, v in answers.items() if k in names}
+        answers = {k: str(v) for k, v in found.items() if k in names}
         for name in self._numbers():
             if answers.get(name):
                 self._given_out[name] = answers.pop(name)
-        if not answers:
-            return {}
-        if click.confirm(self._words.phrase("new-resume", count=len(answers)), default=True):
-            return answers
-        aside = self._draft.with_suffix(".before.json")
-        self._draft.replace(aside)
-        place = aside.relative_to(self._known.project).as_posix()
-        click.echo(self._words.phrase("new-laid-aside", file=place), err=True)
-        self._given_out.clear()
-        return {}
+        for key, kept in (("_earlier", self._earlier), ("_members", self.members)):
+            texts = found.get(key)
+            kept.update({k: str(v) for k, v in texts.items()} if isinstance(texts, dict) else {})
+        return answers
+
+    def _forget(self) -> None:
+        for kept in (self._given_out, self._earlier, self.members):
+            kept.clear()
+
+    def _wanted(self, answers: Mapping[str, str], typed: Mapping[str, str]) -> bool:
+        """Whether the clerk goes on with a draft. It is told whose it is: a command that says
+        other things than the draft is rather about another record."""
+        if self._unknown_before(answers).items() <= typed.items() and not self.members:
+            return True  # the same command again
+        who = layout.identity(self._resource, self._known.packages, answers)
+        differing = [
+            c for c in self._columns if typed.get(c.name, "") not in ("", answers.get(c.name))
+        ]
+        differing = [column for column in differing if column.name in answers]
+        for column in differing:
+            old, new = column.shown(answers[column.name]), column.shown(typed[column.name])
+            said = {"title": column.title, "old": old, "new": new}
+            click.echo(self._words.phrase("new-resume-differs", **said))
+        question = self._words.phrase("new-resume", count=len(answers), who=who or "—")
+        return click.confirm(question, default=not differing)
+
+    def _aside(self, draft: Path, phrase: str) -> None:
+        place = drafts.lay_aside(draft).relative_to(self._known.project).as_posix()
+        click.echo(self._words.phrase(phrase, file=place), err=True)
 
     def given(self, pairs: Sequence[str]) -> dict[str, str]:
-        """The answers that stand in the command: labels and names are taken as in a sheet."""
-        answers: dict[str, str] = {}
+        """The answers that stand in the command, each judged at once: labels and names are taken
+        as in a sheet."""
+        typed: dict[str, str] = {}
         by_name = {column.name: column for column in self._columns}
         for pair in pairs:
             name, mark, cell = pair.partition("=")
             if not mark or name not in by_name:
-                raise click.BadParameter(pair, param_hint="--set")
+                raise self._refused("new-set-unknown", pair, names="、".join(by_name))
+            if typed.setdefault(name, cell) != cell:
+                raise self._refused("new-set-twice", pair, other=typed[name])
+        answers: dict[str, str] = {}
+        # In the order of the columns: what a later one means may hang on one before it.
+        for name in (name for name in by_name if name in typed):
             column = layout.meaning(by_name[name], answers)
-            answers[name] = column.by_shown.get(cell) or tidy.tidied(column.entry, cell)
+            cell = column.by_shown.get(typed[name]) or tidy.tidied(column.entry, typed[name])
+            if not self._could_be(column, cell) and name != "old_value":
+                told = cells.in_words(column.resource, column.name)
+                if column.choices:
+                    told["example"] = "、".join(c.shown for c in column.choices[:_OFFERED])
+                raise self._refused("new-set-unfit", f"{name}={typed[name]}", **told)
+            answers[name] = cell
         return answers
+
+    def _could_be(self, column: Column, cell: str) -> bool:
+        if not cell:
+            return not column.required or column.given
+        if column.choices and cell not in {choice.value for choice in column.choices}:
+            return False
+        return cells.fits(column.entry, cell)
+
+    def _refused(self, phrase: str, pair: str, **told: str) -> click.BadParameter:
+        said = self._words.phrase(phrase, pair=pair, **told)
+        return click.BadParameter(said, param_hint="--set")
 
     def done(self) -> None:
         """Nothing is left to be resumed."""
-        self._draft.unlink(missing_ok=True)
+        if self._draft is not None:
+            drafts.done(self._draft)
 
     def ask(self, answers: Mapping[str, str], again: Sequence[str] = ()) -> dict[str, str]:
         """Every question that has no answer yet and belongs to this kind of record.
@@ -116,6 +175,7 @@ class Questions:
         `again` are asked whatever they are. `<` goes back to the question before.
         """
         found = self._unknown_before(answers)
+        self._earlier |= {name: cell for name, cell in found.items() if name in again and cell}
         found = {name: cell for name, cell in found.items() if name not in again}
         asked: list[str] = []
         place = 0
@@ -127,14 +187,17 @@ class Questions:
             wanted = column.name in again or self._is_asked(column, found)
             if column.name in found or not wanted:
                 continue
-            cell = self._answer(column, found)
+            cell = self._answer(column, found, again=column.name in again)
             if cell is not None:
                 found[column.name] = cell
                 asked.append(column.name)
-                self._keep(found)
+                self._earlier.pop(column.name, None)
+                self.keep(found)
             elif asked:
                 back = asked.pop()
                 found = self._unknown_before(found)
+                if found[back]:
+                    self._earlier[back] = found[back]
                 del found[back]
                 place = next(n for n, c in enumerate(self._columns) if c.name == back)
             else:
@@ -150,10 +213,15 @@ class Questions:
         """The answer to a single question; "" where it is left out, None for a step back."""
         return self._answer(column, {}, needed=needed)
 
-    def _keep(self, answers: Mapping[str, str]) -> None:
-        self._draft.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({**answers, **self._given_out}, ensure_ascii=False)
-        journal.save({self._draft: text.encode("utf-8")})
+    def keep(self, answers: Mapping[str, str], members: Mapping[str, str] | None = None) -> None:
+        """Every answer so far outlives the run, those too that are to be given again."""
+        if members is not None:
+            self.members = dict(members)
+        if self._draft is None:
+            self._draft = self._drafts.fresh()
+        beside = {"_earlier": self._earlier, "_members": self.members}
+        more = {key: kept for key, kept in beside.items() if kept}
+        drafts.keep(self._draft, {**answers, **self._given_out, **more})
 
     def _numbers(self) -> tuple[str, ...]:
         """The columns that the program fills in: the id and the 索引号."""
@@ -185,6 +253,20 @@ class Questions:
         strict = settings is not None and not settings.demonstration
         return strict and column.name == "approval_no" and bool(answers.get("published_on"))
 
+    def _is_wanted(self, column: Column, answers: Mapping[str, str]) -> bool:
+        """Whether Enter is no answer, though there may be none: without its code nobody knows for
+        certain which firm a party is that is not the mine's operator."""
+        firm = answers.get("party_type") in ("organisation", "sole-trader")
+        return column.name == "party_uscc" and firm and not self._is_of_operator(answers)
+
+    def _mine(self, answers: Mapping[str, str]) -> Mapping[str, str]:
+        rows = ledger.by_key(self._known.packages["mines"].resources["mines"])
+        return rows.get((answers.get("mine_id", ""),), {})
+
+    def _is_of_operator(self, answers: Mapping[str, str]) -> bool:
+        operator = self._mine(answers).get("operator", "")
+        return bool(operator) and answers.get("party_name") == operator
+
     def _before(self, answers: Mapping[str, str]) -> str:
         """What the mine's column was until the day of a change: the program knows it."""
         mine, name = answers.get("mine_id", ""), answers.get("field", "")
@@ -196,8 +278,7 @@ class Questions:
         )
         if later:
             return later[0][1]
-        rows = ledger.by_key(self._known.packages["mines"].resources["mines"])
-        return rows.get((mine,), {}).get(name, "")
+        return self._mine(answers).get(name, "")
 
     def _unknown_before(self, answers: Mapping[str, str]) -> dict[str, str]:
         """The answers without what the program filled in itself: another day, another value."""
@@ -206,9 +287,11 @@ class Questions:
             del kept["old_value"]
         return kept
 
-    def _usual(self, column: Column) -> str:
-        """What Enter fills in: today, or the authority of most rows."""
+    def _usual(self, column: Column, answers: Mapping[str, str]) -> str:
+        """What Enter fills in: today, the authority of most rows, the code of the operator."""
         name = column.name
+        if name == "party_uscc" and self._is_of_operator(answers):
+            return self._mine(answers).get("uscc", "")
         if column.kind == "date":
             is_event = column.required or name == "published_on"
             return self._day.isoformat() if is_event and name not in _AHEAD else ""
@@ -219,22 +302,36 @@ class Questions:
         return ""
 
     def _answer(
-        self, asked: Column, answers: Mapping[str, str], *, needed: bool | None = None
+        self,
+        asked: Column,
+        answers: Mapping[str, str],
+        *,
+        needed: bool | None = None,
+        again: bool = False,
     ) -> str | None:
         """One answer in the form of its column; None where the clerk goes back."""
         column = layout.meaning(asked, answers)
         if needed is None:
             needed = self._is_needed(asked, answers) or (column is not asked and column.required)
-        usual = self._usual(column)
+        wanted = not needed and self._is_wanted(asked, answers)
+        usual = self._usual(column, answers)
+        earlier = self._earlier.get(asked.name, "")
+        if earlier and not again and self._could_be(column, earlier):
+            usual = earlier  # who went back goes on with Enter
         title = asked.title if column is asked else f"{asked.title}（{column.title}）"
         self._show(column, title, needed=needed, usual=usual)
+        if earlier and earlier != usual:
+            click.echo(self._words.phrase("new-earlier", value=column.shown(earlier)))
         while True:
             typed = str(click.prompt(">", default="", show_default=False)).strip()
             if unicodedata.normalize("NFKC", typed) == BACK:
                 return None
             if not typed and usual:
                 return usual
-            if not needed and (not typed or (typed == NOTHING and usual)):
+            if not typed and wanted:
+                click.echo(self._words.phrase("new-wanted"))
+                continue
+            if not needed and (not typed or (typed == NOTHING and (usual or wanted))):
                 return ""
             cell = self._meant(column, typed) if typed else ""
             if cell and cells.fits(column.entry, cell):
@@ -301,7 +398,7 @@ class Questions:
             uscc = self._known.settings.publisher_uscc
             numbers = ledger.IndexNumbers(self._known.packages, uscc, of_notices(self._known))
             row["index_no"] = numbers.next(year)
-        self._keep(answers)
+        self.keep(answers)
         return row
 
 

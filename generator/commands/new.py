@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 
 from generator import addresses, content, exits, findings, intake, journal, kinds, ledger, source
+from generator.commands import drafts
 from generator.commands import project as projects
 from generator.commands.asking import Questions
 from generator.commands.check import SHOWN
+from generator.commands.drafts import Drafts
 from generator.commands.intake import difference
 from generator.exits import Stop
 from generator.intake import Proposal, TableChange
@@ -33,15 +35,35 @@ def run(
     if known.settings is None:
         raise Stop(exits.CANNOT, known.problems)
     if kind == kinds.NOTICE:
-        return _notice(known, day, words)
+        return _notice(known, day, given, words)
     package, _, table = kinds.TABLES[kind].partition("/")
     resource = known.packages[package].resources[table]
     if not resource.sound:
         raise Stop(exits.PROBLEMS, [p for p in known.problems if p.file == resource.file])
-    questions = Questions(known, resource, kind, day, everything=everything, words=words)
+    with Drafts(known.project, kind) as own:
+        questions = Questions(known, resource, own, day, everything=everything, words=words)
+        try:
+            return _asked(known, resource, day, kind, given, questions, words)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("\n" + words.phrase("new-kept", kind=kind), err=True)
+            raise
+
+
+def _asked(
+    known: Source,
+    resource: Resource,
+    day: date,
+    kind: str,
+    given: Sequence[str],
+    questions: Questions,
+    words: Catalogue,
+) -> int:
     own, mines = _apart(given, resource)
     typed = questions.given(own)
-    answers = {**questions.resumed(), **typed}
+    mines = _judged(known, mines, words)
+    answers = {**questions.resumed(typed), **typed}
+    if answers:
+        questions.keep(answers)
     again: list[str] = []
     members: list[Change] = []
     while True:
@@ -53,7 +75,7 @@ def run(
                 exits.PROBLEMS, [Problem("record-exists", resource.file, value="、".join(key))]
             )
         if resource.name == "cases" and (not members or "batch" in again):
-            members = _members(known, row, mines, questions, words)
+            members = _members(known, row, mines, answers, questions, words)
         tables = [TableChange(resource, (Change("added", key, {}, row),))]
         tables += _beside(known, row, members) if kind in ("change", "case") else []
         proposal = intake.judged(known, tables, day)
@@ -142,6 +164,9 @@ def _of_mine(known: Source, mines: Resource, change: Mapping[str, str]) -> Chang
     return Change("changed", ledger.key_of(mines, before), before, after)
 
 
+_OFFERED = 20
+"""Choices that a refusal lists."""
+
 _ROLES: Mapping[str, str] = {"close": "closing", "upgrade": "upgraded"}
 """The role that every mine of a batch has; of a consolidation it is asked."""
 
@@ -150,22 +175,26 @@ def _members(
     known: Source,
     case: Mapping[str, str],
     named: Sequence[tuple[str, str]],
+    answers: Mapping[str, str],
     questions: Questions,
     words: Catalogue,
 ) -> list[Change]:
     """The mines of a case: at least one is asked for."""
     resource = known.packages["closures"].resources["case_mines"]
     of_name = {column.name: column for column in layout.columns(resource, known.packages)}
-    by_shown = of_name["role"].by_shown
-    waiting, roles = list(named), dict[str, str]()
+    common = _ROLES.get(case["batch"], "")
+    # Those of a draft are not asked for a second time; what is done to them may be another now.
+    kept = {m: "" if r in _ROLES.values() else r for m, r in questions.members.items()}
+    waiting = list(named or ((mine, common or role) for mine, role in kept.items()))
+    roles: dict[str, str] = {}
     while waiting or not named:
         mine: str | None
-        role = _ROLES.get(case["batch"], "")
+        role = common
         if waiting:
-            typed, told = waiting.pop(0)
-            mine = of_name["mine_id"].by_shown.get(typed, typed)
-            role = by_shown.get(told, told) or role
+            mine, told = waiting.pop(0)
+            role = told or common
         else:
+            questions.keep(answers, roles)
             click.echo("\n" + words.phrase("new-case-mine", count=len(roles) + 1))
             mine = questions.one(of_name["mine_id"], needed=not roles)
         if mine == "":
@@ -174,13 +203,36 @@ def _members(
             roles.popitem()
         elif mine is None:
             click.echo(words.phrase("new-first"))
-        elif mine not in roles and (role := role or _role(mine, of_name, questions)):
-            roles[mine] = role
+        elif mine not in roles:
+            questions.keep(answers, {**roles, mine: role})
+            if role := role or _role(mine, of_name, questions):
+                roles[mine] = role
     case_id = case["case_id"]
     return [
         Change("added", (case_id, m), {}, {"case_id": case_id, "mine_id": m, "role": role})
         for m, role in roles.items()
     ]
+
+
+def _judged(
+    known: Source, named: Sequence[tuple[str, str]], words: Catalogue
+) -> list[tuple[str, str]]:
+    """The mines that the command names, by their ids, with their roles."""
+    resource = known.packages["closures"].resources["case_mines"]
+    of_name = {column.name: column for column in layout.columns(resource, known.packages)}
+    found: list[tuple[str, str]] = []
+    for mine, role in named:
+        for name, typed in (("mine_id", mine), ("role", role)):
+            column = of_name[name]
+            if (typed or name == "mine_id") and typed not in column.by_shown:
+                offered = "、".join(choice.shown for choice in column.choices[:_OFFERED])
+                about = str(column.entry.get("description", ""))
+                told = {"pair": f"{name}={typed}", "about": about, "example": offered}
+                said = words.phrase("new-set-unfit", **told)
+                raise click.BadParameter(said, param_hint="--set")
+        by_role = of_name["role"].by_shown
+        found.append((of_name["mine_id"].by_shown[mine], by_role.get(role, "")))
+    return found
 
 
 def _role(mine: str, of_name: Mapping[str, Column], questions: Questions) -> str:
@@ -192,19 +244,84 @@ def _role(mine: str, of_name: Mapping[str, Column], questions: Questions) -> str
 # A notice is words: the program asks for its head and leaves the body to the clerk
 
 
-def _notice(known: Source, day: date, words: Catalogue) -> int:
+_OF_NOTICE = ("title", "kind", "document_no", "approval_no")
+
+
+def _notice(known: Source, day: date, given: Sequence[str], words: Catalogue) -> int:
     labels = site()["notices"]
-    title = click.prompt(words.phrase("new-notice-title")).strip()
-    kind = _kind(labels, words)
-    paper = click.prompt(words.phrase("new-notice-number"), default="", show_default=False)
-    approval = click.prompt(words.phrase("new-notice-approval"), default="", show_default=False)
-    slug = _slug(known, day, kind)
+    answers = _of_command(given, labels, words)
+    with Drafts(known.project, kinds.NOTICE) as own:
+        draft, kept = _resumed(known, own, answers, words)
+        answers = {**kept, **answers}
+        try:
+            for name in _OF_NOTICE:
+                if name not in answers:
+                    answers[name] = _head(name, labels, words)
+                    drafts.keep(draft, answers)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("\n" + words.phrase("new-kept", kind=kinds.NOTICE), err=True)
+            raise
+        code = _written(known, day, answers, words)
+        drafts.done(draft)
+    return code
+
+
+def _of_command(
+    given: Sequence[str], labels: Mapping[str, str], words: Catalogue
+) -> dict[str, str]:
+    answers: dict[str, str] = {}
+    for pair in given:
+        name, mark, cell = pair.partition("=")
+        if not mark or name not in _OF_NOTICE:
+            said = words.phrase("new-set-unknown", pair=pair, names="、".join(_OF_NOTICE))
+            raise click.BadParameter(said, param_hint="--set")
+        if name == "kind":
+            cell = {label: kind for kind, label in labels.items()}.get(cell, cell)
+        if (name == "kind" and cell not in labels) or (name == "title" and not cell.strip()):
+            offered = "、".join(labels.values()) if name == "kind" else "—"
+            said = words.phrase("new-set-unfit", pair=pair, about="", example=offered)
+            raise click.BadParameter(said, param_hint="--set")
+        answers[name] = cell.strip()
+    return answers
+
+
+def _resumed(
+    known: Source, own: Drafts, typed: Mapping[str, str], words: Catalogue
+) -> tuple[Path, dict[str, str]]:
+    """The head of a notice that was begun, if the clerk goes on with it, and where it is kept."""
+    for draft in own.waiting():
+        found = drafts.read(draft)
+        kept = {k: str(v) for k, v in (found or {}).items() if k in _OF_NOTICE}
+        count, who = len(kept), kept.get("title", "—")
+        if kept and (
+            kept.items() <= typed.items()
+            or click.confirm(words.phrase("new-resume", count=count, who=who), default=True)
+        ):
+            return draft, kept
+        phrase = "new-laid-aside" if kept else "new-draft-damaged"
+        place = drafts.lay_aside(draft).relative_to(known.project).as_posix()
+        click.echo(words.phrase(phrase, file=place), err=True)
+    return own.fresh(), {}
+
+
+def _head(name: str, labels: Mapping[str, str], words: Catalogue) -> str:
+    if name == "kind":
+        return _kind(labels, words)
+    if name == "title":
+        while not (title := str(click.prompt(words.phrase("new-notice-title"))).strip()):
+            click.echo(words.phrase("new-unfit"))
+        return title
+    phrase = "new-notice-number" if name == "document_no" else "new-notice-approval"
+    return str(click.prompt(words.phrase(phrase), default="", show_default=False)).strip()
+
+
+def _written(known: Source, day: date, answers: Mapping[str, str], words: Catalogue) -> int:
+    slug = _slug(known, day, answers["kind"])
     lines = [
-        f"title: {_quoted(title)}",
+        f"title: {_quoted(answers['title'])}",
         f"date: {day.isoformat()}",
-        f"kind: {kind}",
-        *([f"document_no: {_quoted(paper.strip())}"] if paper.strip() else []),
-        *([f"approval_no: {_quoted(approval.strip())}"] if approval.strip() else []),
+        f"kind: {answers['kind']}",
+        *(f"{n}: {_quoted(answers[n])}" for n in ("document_no", "approval_no") if answers[n]),
     ]
     file = known.project / content.FOLDER / "notices" / f"{slug}.md"
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from datetime import date
@@ -66,7 +67,10 @@ def keep_out(output: Path, project: Path, *, but: str = "") -> None:
 def spare(output: Path, is_ours: Callable[[Path], bool]) -> None:
     """Stop where a file would be overwritten that no earlier run of the command made.
 
-    An empty file holds nothing that could be lost.
+    An empty file holds nothing that could be lost. Raises FileNotFoundError with the folder that
+    is missing, before any work is done.
     """
+    if not output.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(output.parent))
     if output.is_file() and output.stat().st_size and not is_ours(output):
         raise Stop(exits.CANNOT, [Problem("output-exists", "", value=str(output))])

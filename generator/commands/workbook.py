@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from generator import exits, journal, packages
 from generator.commands import project as projects
 from generator.exits import Stop
 from generator.messages import Catalogue
-from generator.problems import Problem, of_system
+from generator.problems import Problem
 from generator.workbook import writing
 
 
@@ -25,9 +26,7 @@ def run(project: Path, name: str, *, output: Path, words: Catalogue) -> int:
         raise Stop(exits.PROBLEMS, broken)
     projects.keep_out(output, project)
     if not output.parent.is_dir():
-        refusal = FileNotFoundError(errno.ENOENT, "", str(output.parent))
-        problem = Problem("cannot-run", "", value=str(output.parent), details=of_system(refusal))
-        raise Stop(exits.CANNOT, [problem])
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(output.parent))
     made = writing.pack(package, known)
     if output.is_file() and output.read_bytes() == made:
         click.echo(words.phrase("output-same", file=output), err=True)

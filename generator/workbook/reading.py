@@ -128,7 +128,8 @@ class _Heading:
 
 
 def _heading(sheet: Sheet, package: str, packages: Packages, mapped: Mapped) -> _Heading | None:
-    """The heading that knows most columns; of equals the lower one (the English names)."""
+    """The heading that knows most columns; of equals the lower one (the English names), unless
+    records lie between: who sorts with the hidden row selected moves it among them."""
     best: tuple[int, float, int] | None = None
     chosen: _Heading | None = None
     for name, resource in _candidates(package, packages, mapped):
@@ -142,9 +143,11 @@ def _heading(sheet: Sheet, package: str, packages: Packages, mapped: Mapped) -> 
                 if column is not None and column.name not in {c.name for c in columns.values()}:
                     columns[place] = column
             share = len(columns) / len(resource.fields)
-            if len(columns) >= _fewest(resource, mapped) and (
-                best is None or (len(columns), share, row) > best
-            ):
+            if len(columns) < _fewest(resource, mapped):
+                continue
+            if best is not None and best[:2] == (len(columns), share) and best[2] + 1 != row:
+                continue
+            if best is None or (len(columns), share, row) > best:
                 best = (len(columns), share, row)
                 chosen = _Heading(row, name, resource, columns)
     return chosen
@@ -187,11 +190,15 @@ def _entries(
         if last >= heading.row
     ]
     problems += _rows_above(file, sheet, heading)
-    problems += _stray_columns(file, sheet, heading, mapped)
+    strays = list(_stray_columns(file, sheet, heading, mapped))
+    problems += strays
+    if book.base.get(heading.resource.name) is not None:
+        problems += _other_headings(file, sheet, heading)
+        problems += [] if strays else _lost_columns(file, sheet, heading)
     letters = {c.name: get_column_letter(place + 1) for place, c in heading.columns.items()}
     rows: list[Entered] = []
     for number, values in sheet.rows.items():
-        if number <= heading.row:
+        if number <= heading.row or _is_heading(values, heading):
             continue
         cells = dict(mapped.fixed)
         for place, column in heading.columns.items():
@@ -210,6 +217,42 @@ def _entries(
         if any(cells[column.name] for column in heading.columns.values() if column.name in cells):
             rows.append(Entered(number, cells))
     return Entries(sheet.name, heading.package, heading.resource, letters, tuple(rows)), problems
+
+
+def _is_heading(values: tuple[object, ...], heading: _Heading) -> bool:
+    """Whether a row below the heading is the other heading, moved there by a sort."""
+    said = [(column, values[p]) for p, column in heading.columns.items() if p < len(values)]
+    filled = [(column, _plain(str(value))) for column, value in said if value not in (None, "")]
+    own = [text in (_plain(column.name), _plain(column.title)) for column, text in filled]
+    return len(own) > 1 and all(own)
+
+
+def _lost_columns(file: str, sheet: Sheet, heading: _Heading) -> Iterator[Problem]:
+    """Columns of a workbook of ours that are gone: a clerk who deletes one means to empty it, or
+    did not see that it went."""
+    found = {column.name for column in heading.columns.values()}
+    for entry in heading.resource.fields:
+        if entry["name"] not in found:
+            title = heading.resource.title(entry["name"])
+            details = {"sheet": sheet.name}
+            yield Problem("workbook-column-lost", file, heading.row, value=title, details=details)
+
+
+def _other_headings(file: str, sheet: Sheet, heading: _Heading) -> Iterator[Problem]:
+    """Headings that people see and that say another column than the hidden names do."""
+    width = max(heading.columns, default=0) + 1
+    for row in (heading.row - 1, heading.row + 1):
+        values = [str(v or "") for v in sheet.rows.get(row, ())[:width]]
+        pairs = [(p, c, values[p]) for p, c in heading.columns.items() if p < len(values)]
+        pairs = [(place, column, text) for place, column, text in pairs if text]
+        right = [_plain(c.title) in _plain(text) or c.name == text for _, c, text in pairs]
+        if sum(right) * 2 < len(heading.columns):
+            continue  # no heading at all
+        for (place, column, text), is_right in zip(pairs, right, strict=True):
+            if not is_right:
+                cell = f"{sheet.name}!{get_column_letter(place + 1)}{row}"
+                details = {"cell": cell, "expected": column.title}
+                yield Problem("workbook-heading", file, row, value=text, details=details)
 
 
 def _rows_above(file: str, sheet: Sheet, heading: _Heading) -> Iterator[Problem]:
