@@ -14,10 +14,10 @@ site: .venv/.runtime
 	$(BIN)/bulletin build
 
 test: lint tests/tools/node_modules
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 quick: lint
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 lint: .venv/.tests
 	$(BIN)/ruff format --check --quiet .
