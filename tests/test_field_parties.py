@@ -199,18 +199,12 @@ def _code(kind: str, code: str) -> list[str]:
     return _found(parties.codes_fit_their_parties, {"party_type": kind, "party_uscc": code})
 
 
-def test_a_person_has_no_credit_code() -> None:
-    told = ["person-with-code enforcement/outcomes:2 party_uscc"]
-    assert _code("natural-person", TRADER) == told
-    assert _code("natural-person", A) == told
-    assert _code("natural-person", "") == []
-
-
 def test_the_code_tells_a_sole_trader_from_a_firm() -> None:
     told = ["warning party-kind-of-code enforcement/outcomes:2 party_type"]
     assert _code("organisation", TRADER) == _code("sole-trader", A) == told
     assert _code("organisation", A) == _code("sole-trader", TRADER) == []
     assert _code("organisation", "11000000MBDEM901X4") == []
+    assert _code("natural-person", A) == []  # private: said there
     assert _code("", TRADER) == _code("firm", TRADER) == _code("sole-trader", "") == []
 
 

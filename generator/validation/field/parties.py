@@ -101,8 +101,6 @@ def _elsewhere(desk: Desk, of_mines: Registered) -> Iterator[Firm]:
                 continue
             firm = Firm(line.text(name), line.text(code), line, (name, code))
             own = of_mines.get((line.text("mine_id"), "operator"), ())
-            if line.text("party_type") == "natural-person":
-                continue
             if line.text("party_role") != "operator" or _is_one_of(firm, own):
                 yield firm
 
@@ -194,18 +192,17 @@ def roles_fit_their_parties(desk: Desk) -> Iterator[Problem]:
 
 
 def codes_fit_their_parties(desk: Desk) -> Iterator[Problem]:
-    """A person has no credit code, and a sole trader's begins with 92 (GB 32100-2015: 机构类别).
+    """The credit code of a sole trader begins with 92, and no firm's does (GB 32100-2015).
 
-    How long and whether a party's name is public depends on its kind (个人信息保护法 第二十五条).
+    Whether a party's name is public depends on its kind (个人信息保护法 第二十五条). That a person
+    has no code at all is said with what is private.
     """
     for table in _PARTIES:
         for line in desk.lines("enforcement", table):
             kind, code = line.text("party_type"), line.text("party_uscc")
-            if not numbers.is_credit_code(code) or not kind or not forms.fits(line, "party_type"):
+            if kind not in ("organisation", "sole-trader") or not numbers.is_credit_code(code):
                 continue
-            if kind == "natural-person":
-                yield line.problem("person-with-code", "party_uscc")
-            elif (kind == "sole-trader") != code.startswith(_SOLE_TRADERS):
+            if (kind == "sole-trader") != code.startswith(_SOLE_TRADERS):
                 yield line.problem(
                     "party-kind-of-code",
                     "party_type",
