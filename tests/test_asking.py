@@ -297,3 +297,10 @@ def test_the_code_of_another_firm_is_asked_for_and_the_operators_is_known(
     assert asked._answer(column, {**party, "party_name": "示例乙公司"}) == ""
     typed("")
     assert asked._answer(column, {"party_type": "natural-person", "party_name": "李某"}) == ""
+    licences = laid.packages["mines"].resources["licences"]
+    asked = Questions(known, licences, own, DAY, everything=False, words=words)
+    column = next(c for c in asked._columns if c.name == "holder_uscc")
+    typed("")
+    assert asked._answer(column, {"mine_id": "qx-001", "holder": "示例甲公司"}) == mine["uscc"]
+    typed("", "-")
+    assert asked._answer(column, {"mine_id": "qx-001", "holder": "示例乙公司"}) == ""

@@ -44,6 +44,9 @@ _ONLY: Mapping[str, tuple[str, str]] = {
 }
 """Columns that belong to one kind of record only."""
 
+_CODE_OF: Mapping[str, str] = {"party_uscc": "party_name", "holder_uscc": "holder"}
+"""Columns with the code of the firm that another column names."""
+
 _OFFERED = 20
 """Choices that are listed at once; of more, those that hold what was typed."""
 
@@ -256,16 +259,17 @@ class Questions:
     def _is_wanted(self, column: Column, answers: Mapping[str, str]) -> bool:
         """Whether Enter is no answer, though there may be none: without its code nobody knows for
         certain which firm a party is that is not the mine's operator."""
-        firm = answers.get("party_type") in ("organisation", "sole-trader")
-        return column.name == "party_uscc" and firm and not self._is_of_operator(answers)
+        of = _CODE_OF.get(column.name, "")
+        firm = answers.get("party_type") in ("organisation", "sole-trader") or of == "holder"
+        return bool(answers.get(of)) and firm and not self._is_of_operator(answers, of)
 
     def _mine(self, answers: Mapping[str, str]) -> Mapping[str, str]:
         rows = ledger.by_key(self._known.packages["mines"].resources["mines"])
         return rows.get((answers.get("mine_id", ""),), {})
 
-    def _is_of_operator(self, answers: Mapping[str, str]) -> bool:
+    def _is_of_operator(self, answers: Mapping[str, str], of: str) -> bool:
         operator = self._mine(answers).get("operator", "")
-        return bool(operator) and answers.get("party_name") == operator
+        return bool(operator) and answers.get(of) == operator
 
     def _before(self, answers: Mapping[str, str]) -> str:
         """What the mine's column was until the day of a change: the program knows it."""
@@ -290,7 +294,7 @@ class Questions:
     def _usual(self, column: Column, answers: Mapping[str, str]) -> str:
         """What Enter fills in: today, the authority of most rows, the code of the operator."""
         name = column.name
-        if name == "party_uscc" and self._is_of_operator(answers):
+        if name in _CODE_OF and self._is_of_operator(answers, _CODE_OF[name]):
             return self._mine(answers).get("uscc", "")
         if column.kind == "date":
             is_event = column.required or name == "published_on"
