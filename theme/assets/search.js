@@ -132,12 +132,13 @@ const bulletinSearch = (() => {
     const [mines, part] = await Promise.all([get("mines"), read(name)])
     const [id, no, kind, day, text, also, own] = ["id", "no", "kind", "day", "text", "also", "party"].map(part.column)
     const now = part.column("now"), index = part.column("index"), named = own.map((cell) => cell === NOBODY ? "" : cell)
-    const members = part.column("mine").map((cell) => cell.split("、").map((key) => mines.place.get(key)).filter((row) => row !== undefined))
+    const keys = part.column("mine")
+    const members = keys.map((cell) => cell.split("、").map((key) => mines.place.get(key)).filter((row) => row !== undefined))
     const of = (column, row) => members[row].map((mine) => mines[column][mine]).filter(Boolean).join("、")
     const party = (row) => own[row] ? named[row] : of("operator", row)
     const title = part.column("title").map((words, row) => words.replace(/\{[pm]\}/g, (mark) => mark === "{p}" ? party(row) : of("name", row)))
     await pause()
-    const address = part.address ? part.column("address") : id.map((key) => `${part.below}${key}/`)
+    const address = part.address ? part.column("address").map((cell, row) => cell.replace("{m}", `${mines.below}${keys[row]}/`)) : id.map((key) => `${part.below}${key}/`)
     // What is found by a column of its mine: no column is written out again for 100,000 records.
     const held = []
     members.forEach((rows, row) => { for (const mine of rows) (held[mine] ??= []).push(row) })

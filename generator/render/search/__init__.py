@@ -34,9 +34,10 @@ own: of grades, changes, extensions, duties), and in `towns` the names that its 
 from 0. `kind` holds the word people read, `now` the state of the day (of a mine its grade, what is
 in force or open, its registered status), `mine` mine_ids, `no` the document's number, `index` that
 of the disclosure (索引号), `day` a date in ISO form, `also` what people type who look for that
-place. In a `title` {p} stands for its `party` and {m} for the name of its mine. `party` is whom a
-record is about, as of its day: where there is a mine, an empty one is its operator today, and "-"
-nobody who is named. Without such a column the operators of today stand for the mines.
+place. In a `title` {p} stands for its `party` and {m} for the name of its mine, in an `address` for
+its page. `party` is whom a record is about, as of its day: where there is a mine, an empty one is
+its operator today, and "-" nobody who is named. Without such a column the operators of today stand
+for the mines.
 
 What people type stands in `content/search.md`, which is shown on the page of the search: a list
 item links to a section of a page in one way of saying it, others follow, parted by 、.

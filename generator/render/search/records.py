@@ -261,18 +261,26 @@ def documents(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
     for event in seen.events:
         if event.document_no not in own and event.address.partition("#")[0] in titles:
             row = _document(seen, event.subject.mines, event.day, event.title)
+            page = addresses.mine(row[0]) if row[0] else ""
             found.setdefault(
                 (event.address, event.document_no),
-                (event.address, row[0], event.label, event.document_no, *row[1:]),
+                (
+                    _marked(event.address, {"{m}": page}),
+                    row[0],
+                    event.label,
+                    event.document_no,
+                    *row[1:],
+                ),
             )
     for duty in rows.responsibilities:
         if duty.document_no not in own:
-            address = addresses.mine(duty.mine_id) + "#responsibilities"
+            address = "{m}#responsibilities"
             title = sentence("search", "duties", mine=seen.mines[duty.mine_id].name)
             row = _document(seen, (duty.mine_id,), duty.from_on, title)
             kind = sentence("search", "duty")
             found.setdefault(
-                (address, duty.document_no), (address, row[0], kind, duty.document_no, *row[1:])
+                (duty.mine_id, duty.document_no),
+                (address, row[0], kind, duty.document_no, *row[1:]),
             )
     return table(list(found.values()), "address mine kind no day title party")
 
