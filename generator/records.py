@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -682,15 +682,13 @@ def read(packages: Packages) -> Records:
 def value(kind: type[Any], name: str, cell: str, true: tuple[str, ...] = ("yes",)) -> Any:
     """A cell as the value of a record's field. Raises ValueError if it is not of its type."""
     base, optional = _COLUMNS[kind][name]
-    if base is str:
-        return cell
-    if cell == "" and optional:
-        return None
+    return None if cell == "" and optional else _reader(base, true)(cell)
+
+
+def _reader(base: type[Any], true: tuple[str, ...]) -> Callable[[str], Any]:
     if base is bool:
-        return cell in true
-    if base is date:
-        return date.fromisoformat(cell)
-    return base(cell)
+        return lambda cell: cell in true
+    return date.fromisoformat if base is date else base
 
 
 def _table(kind: type[Any], resource: Resource) -> tuple[Any, ...]:
@@ -699,8 +697,16 @@ def _table(kind: type[Any], resource: Resource) -> tuple[Any, ...]:
         for entry in resource.fields
         if entry.get("type") == "boolean"
     }
-    names = tuple(_COLUMNS[kind])
-    return tuple(
-        kind(**{name: value(kind, name, row.cells[name], truths.get(name, ())) for name in names})
-        for row in resource.rows
-    )
+    typed = [
+        (name, optional, _reader(base, truths.get(name, ())))
+        for name, (base, optional) in _COLUMNS[kind].items()
+        if base is not str
+    ]
+    found = []
+    for row in resource.rows:
+        cells: dict[str, Any] = {name: row.cells[name] for name in _COLUMNS[kind]}
+        for name, optional, read_cell in typed:
+            cell = cells[name]
+            cells[name] = None if cell == "" and optional else read_cell(cell)
+        found.append(kind(**cells))
+    return tuple(found)

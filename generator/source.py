@@ -11,7 +11,6 @@ from generator.content import Content
 from generator.packages import Packages
 from generator.problems import Problem, blocking, in_reading_order
 from generator.settings import Settings
-from generator.validation import cache
 from generator.validation.desk import Desk
 
 
@@ -47,11 +46,3 @@ def check(project: Path, as_of: date, instead: packages.Instead | None = None) -
         if not blocking(problems):
             problems += agreement.check(loaded, words, as_of, chosen.windows)
     return Source(project, chosen, loaded, words, in_reading_order(problems))
-
-
-def problems(project: Path, as_of: date) -> list[Problem]:
-    """What `check` finds, without looking again at the very bytes that were judged before."""
-    parts = [as_of.isoformat().encode()]
-    parts += cache.files(project, (packages.FOLDER, content.FOLDER, settings.FILE))
-    home = cache.folder(project)
-    return cache.remember(home, "check", parts, lambda: check(project, as_of).problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -21,6 +21,7 @@ FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 """The days a bulletin can be of: months and years are added to them, and a calendar has an end."""
 
 
+@lru_cache(maxsize=65536)
 def add_months(day: date, months: int) -> date:
     """The last day of a term of months that begins with an act on `day`.
 

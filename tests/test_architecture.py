@@ -17,6 +17,7 @@ FILES = sorted((ROOT / PACKAGE).rglob("*.py"))
 # One way only: a room may import the rooms before it, never one after it. A new module joins here.
 ROOMS = (
     "problems",
+    "cache",
     "characters",
     "yaml_text",
     "wording",

@@ -15,10 +15,10 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, strategies
 from hypothesis import settings as trials
 
-from generator import messages, packages
+from generator import cache, messages, packages
 from generator.packages import Package
 from generator.problems import Problem
-from generator.validation import cache, stock
+from generator.validation import stock
 
 Describe = Callable[[packages.Resource], dict[str, Any]]
 

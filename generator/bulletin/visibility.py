@@ -51,6 +51,8 @@ class Span:
 
     def within(self, owner: Span) -> Span:
         """The span a row has that belongs to another row."""
+        if owner.first <= self.first and owner.last is None:
+            return self  # nearly every row
         lasts = [last for last in (self.last, owner.last) if last is not None]
         return Span(max(self.first, owner.first), min(lasts, default=None))
 
@@ -193,8 +195,9 @@ class _Own:
                 self._deaths.setdefault(accident.mine_id, []).append(accident)
         self._penalty_ends: dict[str, list[date]] = {}
         for outcome in rows.outcomes:
-            end = _earliest(self._outcome(outcome)) if outcome.penal else None
-            if outcome.group_id and end is not None:
+            grouped = outcome.penal and outcome.group_id
+            end = _earliest(self._outcome(outcome)) if grouped else None
+            if end is not None:
                 self._penalty_ends.setdefault(outcome.group_id, []).append(end)
 
     def span(self, row: Any) -> Span | None:

@@ -6,6 +6,7 @@ a build.
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -26,6 +27,8 @@ def main(arguments: list[str] | None = None) -> None:
         # Messages are Chinese: on a console of another encoding a character that it lacks is
         # shown as its number instead of ending the program.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    # Rows by the hundred thousand are made and kept: looking through them for rubbish finds none.
+    gc.set_threshold(100_000, 50, 50)
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator import exits, findings, journal, source
+from generator import cache, content, exits, findings, journal, packages, settings
 from generator.commands import project as projects
 from generator.exits import Stop
 from generator.messages import Catalogue
@@ -33,7 +33,7 @@ def run(
     if output is not None:
         projects.keep_out(output, folder)
         projects.spare(output, lambda file: findings.is_report(file.read_bytes()))
-    problems = compared(folder, day, against) if against else source.problems(folder, day)
+    problems = compared(folder, day, against) if against else judged(folder, day)
     if style == "json":
         text = findings.as_json(problems, words)
     elif style == "html":
@@ -55,9 +55,22 @@ def _save(text: str, output: Path) -> None:
         journal.save({output: text.encode("utf-8")})
 
 
+def judged(project: Path, day: date) -> list[Problem]:
+    """What `source.check` finds, without looking again at the very bytes judged before."""
+
+    def look() -> list[Problem]:
+        from generator import source  # not needed where nothing is judged
+
+        return source.check(project, day).problems
+
+    parts = [day.isoformat().encode()]
+    parts += cache.files(project, (packages.FOLDER, content.FOLDER, settings.FILE))
+    return cache.remember(cache.folder(project), "check", parts, look)
+
+
 def compared(project: Path, day: date, against: Path) -> list[Problem]:
     """What is wrong, and once no error is left what changed since the last publication."""
-    from generator import bulletin, comparison
+    from generator import bulletin, comparison, source
 
     before, refused = comparison.published(against)
     if refused:

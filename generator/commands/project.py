@@ -7,11 +7,14 @@ import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator import content, exits, journal, packages, settings, source
+from generator import content, exits, journal, packages, settings
 from generator.exits import Stop
 from generator.problems import Problem
-from generator.source import Source
+
+if TYPE_CHECKING:
+    from generator.source import Source
 
 
 def folder(project: Path) -> Path:
@@ -39,6 +42,8 @@ def themed(project: Path) -> Path:
 
 def sound(project: Path, day: date) -> Source:
     """The project, read and judged; Stop with what is wrong where that forbids to go on."""
+    from generator import source
+
     read = source.check(folder(project), day)
     if (code := exits.code(read.problems)) != exits.FINE:
         raise Stop(code, read.problems)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator import cache
 from generator.problems import Problem, in_reading_order
 from generator.validation import (
-    cache,
     cells,
     field,
     privacy,

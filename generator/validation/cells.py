@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from generator.packages import Packages, Resource
@@ -167,12 +168,19 @@ def _well_formed(cell: str, entry: Mapping[str, Any]) -> bool:
 
 def is_day(cell: str) -> bool:
     """Whether a cell is a day in the plain ISO form, and there was or will be such a day."""
+    return day(cell) is not None
+
+
+@lru_cache(maxsize=65536)
+def day(cell: str) -> date | None:
+    """The day that a cell is, None where it is none."""
     if not _DAY.fullmatch(cell):
-        return False
+        return None
     try:
-        return meaning.likely(date.fromisoformat(cell))
+        found = date.fromisoformat(cell)
     except ValueError:
-        return False
+        return None
+    return found if meaning.likely(found) else None
 
 
 def is_number(cell: str) -> bool:

@@ -32,8 +32,7 @@ class Line:
 
     def day(self, name: str) -> date | None:
         """The cell as a day, None where it is empty or no day."""
-        cell = self.text(name)
-        return date.fromisoformat(cell) if cells.is_day(cell) else None
+        return cells.day(self.text(name))
 
     def number(self, name: str) -> Decimal | None:
         """The cell as a number, None where it is empty or no number."""

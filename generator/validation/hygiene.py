@@ -1,24 +1,23 @@
 """The hygiene of cells, whatever they should say: what a spreadsheet or a copied text leaves there.
 
-A row is looked at as one text, and only where something stands out is a cell judged by itself.
+A column is looked at as one text, and only where something stands out is a cell judged by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from generator import characters
 from generator.packages import Packages, Resource, Row
 from generator.problems import Problem
-from generator.validation import meaning
+from generator.validation import joined, meaning
 from generator.validation.meaning import Finding
 
 Kind = Literal["typed", "code", "number", "text"]
 """What a column holds: values of a type, codes by pattern or choice, numbers of papers, words."""
 
-# NUL, which no sound table holds, keeps the cells of a row apart.
 _ODD = re.compile(f"[{characters.ODD}０-９Ａ-Ｚａ-ｚ－．／]")
 # Most rows have nothing but these, which is seen four times as fast.
 _UNUSUAL = re.compile("[^\0 -~\u3000-\u303f\u4e00-\u9fff，。：；、（）“”％～＋—·÷]")
@@ -53,11 +52,14 @@ def check(packages: Packages) -> Iterator[Problem]:
     for package in packages.values():
         for resource in package.resources.values():
             kinds = {entry["name"]: kind(entry) for entry in resource.fields}
-            for row in resource.rows:
-                for name in _striking(row):
-                    problem = _problem(resource, row, name, kinds[name])
-                    if problem is not None:
-                        yield problem
+            columns = {name: _striking(row.cells[name] for row in resource.rows) for name in kinds}
+            striking = {name: cells for name, cells in columns.items() if cells}
+            for row in resource.rows if striking else ():
+                for name, cells in striking.items():
+                    if row.cells[name] in cells:
+                        problem = _problem(resource, row, name, kinds[name])
+                        if problem is not None:
+                            yield problem
 
 
 def kind(entry: Mapping[str, Any]) -> Kind:
@@ -70,16 +72,15 @@ def kind(entry: Mapping[str, Any]) -> Kind:
     return "number" if _NUMBERED.fullmatch(entry["name"]) else "text"
 
 
-def _striking(row: Row) -> Iterator[str]:
-    """The columns in which something stands out, each once."""
-    together = "\0" + "\0".join(row.cells.values()) + "\0"
+def _striking(column: Iterable[str]) -> frozenset[str]:
+    """The cells of a column in which something stands out."""
+    cells = joined.distinct(column)
+    together = joined.text(cells)
     matches = [*_START.finditer(together), *_END.finditer(together)]
     if _UNUSUAL.search(together):
         matches += _ODD.finditer(together)
-    if matches:
-        names = tuple(row.cells)
-        places = {together.count("\0", 0, match.start() + 1) for match in matches}
-        yield from (names[place - 1] for place in sorted(places))
+    starts = (match.start() for match in matches)
+    return frozenset(cells[place] for place in joined.places(together, starts))
 
 
 def _problem(resource: Resource, row: Row, name: str, kind: Kind) -> Problem | None:

@@ -20,9 +20,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator import cache as store
 from generator.packages import Package, Packages, Resource, Row
 from generator.problems import Problem
-from generator.validation import cache as store
 from generator.validation import cells
 
 if TYPE_CHECKING:

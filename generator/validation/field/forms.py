@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from generator.packages import Resource
 from generator.validation import cells
@@ -48,6 +49,7 @@ def label(resource: Resource, name: str, code: str) -> str:
     return {c["value"]: str(c["label"]) for c in entry.get("categories", ())}.get(code, code)
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """A name or number without what typing adds: spaces, full width, kinds of brackets."""
     return "".join(unicodedata.normalize("NFKC", text).translate(_BRACKETS).split()).casefold()

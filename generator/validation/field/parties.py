@@ -77,7 +77,11 @@ def names_and_codes_agree(desk: Desk) -> Iterator[Problem]:
     recorded = {(f.key, f.code) for firms in of_mines.values() if len(firms) > 1 for f in firms}
     names: dict[str, dict[str, Firm]] = {}
     codes: dict[str, dict[str, Firm]] = {}
+    seen: set[tuple[str, str]] = set()
     for firm in (*(f for firms in of_mines.values() for f in firms), *_elsewhere(desk, of_mines)):
+        if (firm.name, firm.code) in seen:
+            continue
+        seen.add((firm.name, firm.code))
         if not firm.key or not numbers.is_credit_code(firm.code):
             continue
         named = names.setdefault(firm.code, {})

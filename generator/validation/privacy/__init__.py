@@ -16,12 +16,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from generator import content, packages, settings
 from generator.packages import Resource
 from generator.problems import Problem, of_system
+from generator.validation import joined
 from generator.validation.desk import Desk
 from generator.validation.privacy import files, names, numbers, places, reporters
 from generator.validation.privacy.text import (
@@ -69,9 +71,8 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(.*?\n)---[ \t]*(?:\n|\Z)", re.
 # One of these must stand in a text for any search to find anything. Every branch of the words
 # begins with a letter, and every branch of the figures with a digit: else `re` is ten times slower.
 _FIGURES = re.compile(
-    rf"[0-9](?<![0-9][0-9])(?:{GAP}{{0,3}}+[0-9]){{10}}|[0-9](?<![0-9][0-9])[0-9]*\s*[°º度]"
-    r"|[0-9](?<![0-9][0-9])[0-9]{5,7}(?:\.[0-9]+)?[,，、;；|\s]{1,4}[0-9XYxy]"
-    r"|[0-9](?<![0-9][0-9])[0-9]*\.[0-9]{3}|[0-9](?<![0-9][0-9])[0-9]{5,13}[*×]{4}"
+    rf"[0-9](?<![0-9][0-9])(?:(?:{GAP}{{0,3}}+[0-9]){{10}}|[0-9]*(?:\s*[°º度]|\.[0-9]{{3}})"
+    r"|[0-9]{5,7}(?:\.[0-9]+)?[,，、;；|\s]{1,4}[0-9XYxy]|[0-9]{5,13}[*×]{4})"
 )
 _WORDS = re.compile(
     r"@|\(at|\[at|（at|当事人|法定|法人|负责人|矿长|举报|投诉|死者|伤者|遇难|实际控制|联系人|经营者"
@@ -154,13 +155,22 @@ def _official(desk: Desk) -> frozenset[str]:
 
 
 def _table(gate: _Gate, package: str, resource: Resource) -> Iterator[Problem]:
-    """The problems of a table. A row without a hint costs one look at its cells together."""
+    """The problems of a table, row by row."""
     columns = frozenset(entry["name"] for entry in resource.fields)
     units = [entry["name"] for entry in resource.fields if entry["name"] in _UNITS]
+    searched = (entry["name"] for entry in resource.fields if not _is_closed(entry))
+    found = {
+        name: {
+            cell: tuple(_of_cell(gate, package, resource, name, text))
+            for cell, text in _hinted([row.cells[name] for row in resource.rows])
+        }
+        for name in searched
+    }
+    told = {name: cells for name, cells in found.items() if any(cells.values())}
     for row in resource.rows:
         people = dict(_people(row.cells, _changed(units, columns, row.cells)))
-        for name, text in _hinted(row.cells):
-            for finding in _of_cell(gate, package, resource, name, text):
+        for name, cells in told.items():
+            for finding in cells.get(row.cells[name], ()):
                 if not (name in people and finding.code == "privacy-name"):
                     yield _problem(finding, resource, row.number, name)
         for name, person in people.items():
@@ -174,30 +184,21 @@ def _changed(units: list[str], columns: frozenset[str], cells: Mapping[str, str]
     return units
 
 
-def _hinted(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The cells in which a search could find something, in their plain form.
+def _is_closed(entry: Mapping[str, Any]) -> bool:
+    """Whether a column takes days or given words alone: anything else is refused as such."""
+    return entry.get("type") in ("date", "boolean") or "enum" in entry.get("constraints", {})
 
-    The row is looked at as one text: NUL, which no cell holds, keeps the cells apart.
-    """
-    together = "\0".join(cells.values())
+
+def _hinted(column: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The cells of a column in which a search could find something, with their plain form."""
+    cells = texts = joined.distinct(column)
+    together = joined.text(cells)
     if not is_plain(together):
-        together = "\0".join(map(plain, cells.values()))
-    starts = sorted(
-        match.start() for hint in (_FIGURES, _WORDS) for match in hint.finditer(together)
-    )
-    if starts:
-        titles, texts = tuple(cells), together.split("\0")
-        for place in sorted(set(_places(together, starts))):
-            yield titles[place], texts[place]
-
-
-def _places(together: str, starts: Iterable[int]) -> Iterator[int]:
-    """The cell in which each match begins, every character looked at once."""
-    place = counted = 0
-    for start in starts:
-        place += together.count("\0", counted, start)
-        counted = start
-        yield place
+        texts = tuple(map(plain, cells))
+        together = joined.text(texts)
+    starts = (match.start() for hint in (_FIGURES, _WORDS) for match in hint.finditer(together))
+    for place in joined.places(together, starts):
+        yield cells[place], texts[place]
 
 
 def _of_cell(
@@ -224,18 +225,19 @@ def _of_cell(
 
 def _people(cells: Mapping[str, str], units: list[str]) -> Iterator[tuple[str, Finding]]:
     """The persons of a row: unmasked where a unit or party is named, or told by a code."""
-    party_type = plain(cells.get("party_type", "")).strip()
+    party_type = cells.get("party_type", "")
     for name in units:
-        code = plain(cells.get(_CODES.get(name, ""), "")).strip()
-        if person := _person(name, plain(cells[name]).strip(), party_type, code):
+        if person := _person(name, cells[name], party_type, cells.get(_CODES.get(name, ""), "")):
             yield name, person
     code = cells.get("party_uscc", "").strip()
-    if party_type == "natural-person" and code:
+    if code and plain(party_type).strip() == "natural-person":
         yield "party_uscc", Finding("privacy-party-code", code, 0)
 
 
+@lru_cache(maxsize=65536)
 def _person(field: str, name: str, party_type: str, code: str) -> Finding | None:
-    """An unmasked natural person where a unit or party is named."""
+    """An unmasked natural person where a unit or party is named; the same firms come again."""
+    name, party_type, code = (plain(cell).strip() for cell in (name, party_type, code))
     if not name:
         return None
     if field == "party_name" and party_type == "natural-person":

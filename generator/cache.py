@@ -20,7 +20,7 @@ from typing import Any
 
 from generator.problems import Problem
 
-_PROGRAM = Path(__file__).parent.parent
+_PROGRAM = Path(__file__).parent
 
 
 def folder(project: Path) -> Path:
