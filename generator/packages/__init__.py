@@ -11,6 +11,8 @@ import codecs
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,13 @@ class Resource:
     def fields(self) -> tuple[Mapping[str, Any], ...]:
         """The field descriptors of the Table Schema, in the order of the columns."""
         return tuple(self.descriptor["schema"]["fields"])
+
+    @cached_property
+    def distinct(self) -> Mapping[str, tuple[str, ...]]:
+        """The cells of each column, each once, in the order of their first rows."""
+        rows = [row.cells for row in self.rows]
+        names = [entry["name"] for entry in self.fields]
+        return {name: tuple(dict.fromkeys(map(itemgetter(name), rows))) for name in names}
 
     @property
     def primary_key(self) -> tuple[str, ...]:

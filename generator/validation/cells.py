@@ -53,12 +53,11 @@ def _column(resource: Resource, entry: Mapping[str, Any]) -> Iterator[Problem]:
     if entry.get("type") not in _FORMS and not _pattern(entry) and not _choices(entry):
         return
     title = resource.title(name)
-    known: dict[str, Finding | None] = {"": None}
-    for row in resource.rows:
+    judged = ((cell, fault(entry, cell)) for cell in resource.distinct[name] if cell)
+    faults = {cell: found for cell, found in judged if found}
+    for row in resource.rows if faults else ():
         cell = row.cells[name]
-        if cell not in known:
-            known[cell] = fault(entry, cell)
-        if found := known[cell]:
+        if found := faults.get(cell):
             details = {"title": title, "expected": found.expected}
             if found.code == "constraint-pattern":
                 details |= in_words(resource, name)

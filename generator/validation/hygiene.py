@@ -6,7 +6,7 @@ A column is looked at as one text, and only where something stands out is a cell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from generator import characters
@@ -52,7 +52,7 @@ def check(packages: Packages) -> Iterator[Problem]:
     for package in packages.values():
         for resource in package.resources.values():
             kinds = {entry["name"]: kind(entry) for entry in resource.fields}
-            columns = {name: _striking(row.cells[name] for row in resource.rows) for name in kinds}
+            columns = {name: _striking(cells) for name, cells in resource.distinct.items()}
             striking = {name: cells for name, cells in columns.items() if cells}
             for row in resource.rows if striking else ():
                 for name, cells in striking.items():
@@ -72,9 +72,8 @@ def kind(entry: Mapping[str, Any]) -> Kind:
     return "number" if _NUMBERED.fullmatch(entry["name"]) else "text"
 
 
-def _striking(column: Iterable[str]) -> frozenset[str]:
+def _striking(cells: Sequence[str]) -> frozenset[str]:
     """The cells of a column in which something stands out."""
-    cells = joined.distinct(column)
     together = joined.text(cells)
     matches = [*_START.finditer(together), *_END.finditer(together)]
     if _UNUSUAL.search(together):

@@ -1,4 +1,4 @@
-"""A column as one text that a search goes through at once; equal cells stand in it once.
+"""The distinct cells of a column as one text that a search goes through at once.
 
 NUL, which no sound table holds, keeps the cells apart and stands at both ends.
 """
@@ -6,11 +6,6 @@ NUL, which no sound table holds, keeps the cells apart and stands at both ends.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-
-
-def distinct(column: Iterable[str]) -> tuple[str, ...]:
-    """The cells of a column, each once, in the order of their first rows."""
-    return tuple(dict.fromkeys(column))
 
 
 def text(cells: Iterable[str]) -> str:

@@ -47,7 +47,8 @@ def _misses(
     if not target.sound or _spoilt_column(target, targets, spoilt):
         return
     known = {tuple(row.cells[name] for name in targets) for row in target.rows}
-    for row in resource.rows:
+    alone = len(fields) == 1 and {(cell,) for cell in resource.distinct[fields[0]] if cell} <= known
+    for row in () if alone else resource.rows:
         if _unknown(resource, row, fields, known, spoilt):
             yield _miss(resource, row, fields, target)
     if (package.name, resource.name) == ("mines", "mines") and len(fields) == 1:

@@ -254,6 +254,9 @@ def operators_are_the_mines_own(desk: Desk) -> Iterator[Problem]:
             continue
         if line.text("party_type") == "natural-person":
             continue
+        today = (line.text("party_name"), line.text("party_uscc"))
+        if today == (mine.text("operator"), mine.text("uscc")):
+            continue
         for name, column in (("party_name", "operator"), ("party_uscc", "uscc")):
             known = [mine.text(column)]
             for change in chains.get((line.text("mine_id"), column), ()):

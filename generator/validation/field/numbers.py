@@ -149,14 +149,14 @@ def document_years_agree(desk: Desk) -> Iterator[Problem]:
     for package, table, name, first, last in _DATED_BY:
         for line in desk.lines(package, table):
             year, begun, ended = _own_year(line.text(name)), line.day(first), line.day(last)
-            if not year or begun is None or line.text("withdrawn_on"):
-                continue
-            # A year that cannot be is said with the number's form, days out of order by themselves.
-            if not _plausible(year, _days(line)):
+            if not year or begun is None:
                 continue
             early = year < begun.year - (begun.month == 1)
             late = ended is not None and begun <= ended and year > ended.year
-            if early or late:
+            if not (early or late) or line.text("withdrawn_on"):
+                continue
+            # A year that cannot be is said with the number's form, days out of order by themselves.
+            if _plausible(year, _days(line)):
                 day = last if late else first
                 yield line.problem(
                     "document-year-differs",

@@ -100,9 +100,12 @@ def names_and_codes_agree(desk: Desk) -> Iterator[Problem]:
 def _elsewhere(desk: Desk, of_mines: Registered) -> Iterator[Firm]:
     """The firms of the other tables. An operator that does not fit its mine is told already."""
     for package, table, name, code in _ELSEWHERE:
+        seen: set[tuple[str, ...]] = set()
         for line in desk.lines(package, table):
-            if line.text("party_type") == "natural-person":
+            told = tuple(map(line.text, ("mine_id", "party_type", "party_role", name, code)))
+            if told in seen or told[1] == "natural-person":
                 continue
+            seen.add(told)
             firm = Firm(line.text(name), line.text(code), line, (name, code))
             own = of_mines.get((line.text("mine_id"), "operator"), ())
             if line.text("party_role") != "operator" or _is_one_of(firm, own):

@@ -13,7 +13,7 @@ are handed round.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -162,12 +162,13 @@ def _table(gate: _Gate, package: str, resource: Resource) -> Iterator[Problem]:
     found = {
         name: {
             cell: tuple(_of_cell(gate, package, resource, name, text))
-            for cell, text in _hinted([row.cells[name] for row in resource.rows])
+            for cell, text in _hinted(resource.distinct[name])
         }
         for name in searched
     }
     told = {name: cells for name, cells in found.items() if any(cells.values())}
-    for row in resource.rows:
+    named = units or columns & {"party_uscc", "old_value", "new_value"}
+    for row in resource.rows if told or named else ():
         people = dict(_people(row.cells, _changed(units, columns, row.cells)))
         for name, cells in told.items():
             for finding in cells.get(row.cells[name], ()):
@@ -189,9 +190,9 @@ def _is_closed(entry: Mapping[str, Any]) -> bool:
     return entry.get("type") in ("date", "boolean") or "enum" in entry.get("constraints", {})
 
 
-def _hinted(column: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _hinted(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The cells of a column in which a search could find something, with their plain form."""
-    cells = texts = joined.distinct(column)
+    texts = cells
     together = joined.text(cells)
     if not is_plain(together):
         texts = tuple(map(plain, cells))
