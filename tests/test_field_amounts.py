@@ -115,3 +115,52 @@ def test_a_sum_that_only_the_text_tells_is_doubtful() -> None:
 def test_a_long_cell_of_figures_is_read_at_once() -> None:
     for text in ("1" * 10**5, "1,111" * 10**5, "亿" * 10**5 + "元", "3元，" * 10**5):
         assert _found(text, "50000") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fine"),
+    [
+        ("对2名人员每人罚款2000元。", "4000"),
+        ("对3名责任人员各罚款2000元。", "6000"),
+        ("每台罚款5000元，4台。", "20000"),
+        ("对两起违法行为各处罚款人民币壹万元。", "20000"),
+        ("罚款2000元×2人。", "4000"),
+        ("分别罚款2000元、3000元。", "5000"),
+    ],
+)
+def test_a_sum_for_each_is_not_the_whole(text: str, fine: str) -> None:
+    assert _found(text, fine) == []
+
+
+def _said(text: str) -> list[str]:
+    rows = [{"kind": "penalty", "penalty_text": text}]
+    return found(amounts.words_and_figures_agree, {"enforcement/outcomes": rows})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "罚款人民币20000元（贰万伍仟元整）。",
+        "罚款贰万伍仟元整（¥52000.00）",
+        "罚款2万元（大写：贰仟元）",
+    ],
+)
+def test_figures_and_capitals_that_differ_are_doubtful(text: str) -> None:
+    assert _said(text) == ["warning amount-said-differently enforcement/outcomes:2 penalty_text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "罚款人民币20000元（贰万元整）。",
+        "罚款人民币贰万伍仟元整（¥25000.00）。",
+        "罚款20000元（其中当场收缴1000元）。",
+        "罚款20000元，没收违法所得（3000元）。",
+    ],
+)
+def test_a_sum_said_again_and_another_sum_pass(text: str) -> None:
+    assert _said(text) == []
+
+
+def test_a_sum_said_again_counts_once() -> None:
+    assert _found("罚款人民币20000元（贰万元整）。", "40000") == FINE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from desks import found, notice
+from desks import desk, found, notice
 
 from generator.validation.field import numbers
 
@@ -127,7 +127,6 @@ def test_a_document_number_of_the_standard_form_passes(number: str) -> None:
         "清新应急罚2026-17号",
         "清新应急罚〔26〕17号",
         "清新应急罚〔２０２６〕17号",
-        "清新应急罚〔2026〕017号",
         "清新应急罚〔2026〕第17号",
         "清新应急罚〔2026〕17",
         "清新应急罚 〔2026〕17号",
@@ -340,3 +339,19 @@ def test_an_extension_may_be_of_a_later_year() -> None:
 def test_a_number_that_came_down_is_not_judged_again() -> None:
     row = {"decision_no": "清新应急罚〔2025〕示例3号", "decided_on": "2024-03-18"}
     assert _years(OUTCOMES, **row, withdrawn_on="2025-06-01") == []
+
+
+@pytest.mark.parametrize(
+    ("number", "severity"),
+    [
+        ("（湘怀沅）应急罚〔2026〕执法二中队-8号", "warning"),
+        ("清自资罚决字〔2026〕001号", "warning"),
+        ("清自然资法监字〔2026〕泉02号", "warning"),
+        ("清新应急罚〔2026〕第17号", "error"),
+        ("清新应急罚[2026]17号", "error"),
+        ("清新应急罚〔2026〕17", "error"),
+    ],
+)
+def test_a_form_that_authorities_use_is_doubtful_only(number: str, severity: str) -> None:
+    problems = list(numbers.document_numbers(desk(_decision(number))))
+    assert [problem.severity for problem in problems] == [severity]

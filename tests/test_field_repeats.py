@@ -179,3 +179,20 @@ def test_an_index_number_is_given_once_over_all_tables_and_notices() -> None:
         "index-twice enforcement/outcomes:4 index_no",
         "index-twice content/notices/n.md:4 index_no",
     ]
+
+
+def test_masked_persons_of_one_family_name_are_told_apart_by_what_they_did() -> None:
+    person = {"party_type": "natural-person", "party_name": "李某", "party_uscc": ""}
+    chief = {**DECISION, **person, "facts": "没有带班下井。"}
+    guard = {**chief, "outcome_id": "o-2", "facts": "作为安全员没有到岗。"}
+    rule = repeats.decisions_stand_once
+    assert found(rule, {"enforcement/outcomes": [chief, guard]}) == []
+    assert found(rule, {"enforcement/outcomes": [chief, {**chief, "outcome_id": "o-2"}]}) == TWICE
+
+
+def test_a_paper_about_two_mines_is_a_record_of_each_and_a_penalty_is_not() -> None:
+    for kind, expected in (("stop-order", []), ("circular", []), ("penalty", TWICE)):
+        first = {**DECISION, "kind": kind, "mine_id": "qx-010"}
+        second = {**first, "outcome_id": "o-2", "mine_id": "qx-011"}
+        rows = {"enforcement/outcomes": [first, second]}
+        assert found(repeats.decisions_stand_once, rows) == expected

@@ -1034,3 +1034,64 @@ def test_no_bytes_make_the_reader_of_files_stumble() -> None:
                 privacy.files.read(bytes(raw), suffix)
             except privacy.files.Opaque:
                 continue
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "当事人黄岗石业有限公司未对边坡进行稳定性分析。",
+        "承包人陆丰爆破工程有限公司没有配备安全员。",
+        "爆破员连线时未清点人数。",
+        "矿长向班组下达超产任务。",
+        "管理人员范围不清，作业人员从未培训。",
+        "检查记录编号441802202609120023号没有签字。",
+    ],
+)
+def test_firms_trades_and_files_are_nobody(gate: Callable[[str], list[Finding]], text: str) -> None:
+    assert _codes(gate(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "当事人王小明系黄岗石业有限公司法定代表人。",
+        "电工赵小军无证。",
+        "安全科长王强未到岗。",
+        "爆破作业人员黄伟无证作业。",
+        "值班人员梁志华脱岗。",
+    ],
+)
+def test_a_name_behind_a_trade_is_somebody(gate: Callable[[str], list[Finding]], text: str) -> None:
+    assert _codes(gate(text)) == ["privacy-name"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "欢迎群众举报，12350受理。",
+        "群众举报查实的，给予奖励。",
+        "第三季度接到举报12件，查实8件，奖励8人。",
+        "未建立职工举报事故隐患奖励制度。",
+        "员工访谈中一名工人说不清应急处置程序。",
+    ],
+)
+def test_rules_for_all_and_counts_tell_of_no_reporter(text: str) -> None:
+    assert list(reporters.reports(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "接到群众举报后，发现采场超挖。",
+        "接到群众举报后当天到场，发现采场超挖。",
+        "9月接到举报1件，反映示例矿超挖。",
+        "根据职工举报，执法人员到场检查。",
+    ],
+)
+def test_how_a_case_came_up_is_told_nowhere(text: str) -> None:
+    assert [finding.code for finding in reporters.reports(text)] == ["privacy-reporter"]
+
+
+def test_a_masked_name_may_say_what_somebody_is() -> None:
+    assert names.is_masked("李某（矿长）") and names.is_masked("李某某（个体工商户）")
+    assert not names.is_masked("李某（李建国）")

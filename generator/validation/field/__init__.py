@@ -57,6 +57,7 @@ RULES: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     enforcement.penalties_are_whole,
     enforcement.amounts_agree_with_penalty_kinds,
     amounts.amounts_agree_with_the_text,
+    amounts.words_and_figures_agree,
     enforcement.censures_are_penalties,
     enforcement.stop_orders_are_whole,
     enforcement.stopped_mines_do_not_produce,

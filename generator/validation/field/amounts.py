@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from generator import wording
 from generator.problems import Problem
@@ -30,6 +31,33 @@ def amounts_agree_with_the_text(desk: Desk) -> Iterator[Problem]:
     for line in desk.lines("enforcement", "outcomes"):
         if text := line.text("penalty_text"):
             yield from _amounts(line, text)
+
+
+def words_and_figures_agree(desk: Desk) -> Iterator[Problem]:
+    """A sum said in figures and again in capitals is one sum, as on bills (票据法 第八条:
+    罚款人民币20000元（贰万元整））. A warning: the paper itself may have it wrong."""
+    for line in desk.lines("enforcement", "outcomes"):
+        for once, again in _said_twice(line.text("penalty_text")):
+            if once != again:
+                yield line.problem(
+                    "amount-said-differently",
+                    "penalty_text",
+                    severity="warning",
+                    once=wording.number(once),
+                    again=wording.number(again),
+                )
+
+
+@lru_cache(maxsize=4096)
+def _said_twice(text: str) -> tuple[tuple[Decimal, Decimal], ...]:
+    """The sums that stand in brackets right behind another one, with that one."""
+    plain = _plain(text)
+    sums = [m for m in _SUM.finditer(plain) if _is_sum(m)]
+    return tuple(
+        (_yuan(first), _yuan(then))
+        for first, then in pairwise(sums)
+        if _AGAIN.fullmatch(plain, first.end(), then.start())
+    )
 
 
 def _amounts(line: Line, text: str) -> Iterator[Problem]:
@@ -62,7 +90,7 @@ def _amounts(line: Line, text: str) -> Iterator[Problem]:
 _MOST = 8
 """Sums of a text of which every total is tried."""
 
-_SPARED = re.compile("不予|免予|免除|免于|撤销")
+_SPARED = re.compile("不予|免予|免除|免于|撤销|逾期|另案|另行")
 
 
 def _totals(sums: list[Decimal]) -> set[Decimal]:
@@ -99,6 +127,11 @@ _SENTENCE_END = re.compile(r"[;。!?]")
 _LIMIT_BEFORE = re.compile(r"(?:[-—–~至到过足满于高限每]|以上)\Z")
 _LIMIT_AFTER = re.compile(r"\)?(?:以上|以下|以内|[-—–~至到起/])")
 _MEASURE = re.compile("倍|百分之|%|‰")
+# 对2人每人罚款2000元, 2000元×2人: a sum for each, of which the column tells the whole.
+_FOR_EACH = re.compile(r"(?:每[^\d]{1,4}|各|分别)(?:处|予以|给予|罚款|处以)*(?:人民币)?\Z")
+_SUM_FOLLOWS = re.compile(rf"[、,和]{_FIGURES}万?元")
+_TIMES = re.compile("[×x*]")
+_AGAIN = re.compile(r"\((?:大写|小写|即)?:?")
 
 
 @lru_cache(maxsize=4096)
@@ -108,12 +141,12 @@ def told(text: str) -> tuple[tuple[str, Decimal], ...]:
     Limits of the law (二万元以上五万元以下) and what a fine is measured by (货值3万元的二倍) are no
     sums of the penalty.
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    found = []
+    plain = _plain(text)
+    found: list[tuple[str, Decimal]] = []
     sentence = clause = ""
     read = 0
     for match in _SUM.finditer(plain):
-        if not (match["unit"] or match["mark"]) or len(match["yuan"]) > _LONGEST:
+        if not _is_sum(match):
             continue
         between = plain[read : match.start()]
         sentence = _SENTENCE_END.split(sentence + between)[-1][-_NEAR:]
@@ -122,8 +155,22 @@ def told(text: str) -> tuple[tuple[str, Decimal], ...]:
         rest = _CLAUSE_END.split(plain[read : read + _NEAR], maxsplit=1)[0]
         if _LIMIT_BEFORE.search(clause) or _LIMIT_AFTER.match(rest) or _MEASURE.search(rest):
             continue
+        alone = not _SUM_FOLLOWS.match(plain, read)
+        if (_FOR_EACH.search(clause) and alone) or _TIMES.match(plain, read):
+            continue
+        # 罚款20000元(贰万元整): the sum before, said again.
+        if found and _AGAIN.fullmatch(between) and found[-1][1] == _yuan(match):
+            continue
         found.append((_word(sentence, clause, rest), _yuan(match)))
     return tuple(found)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _is_sum(match: re.Match[str]) -> bool:
+    return bool(match["unit"] or match["mark"]) and len(match["yuan"]) <= _LONGEST
 
 
 def _word(sentence: str, clause: str, rest: str) -> str:

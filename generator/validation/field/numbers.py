@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from generator import settings
 from generator.content import Notice
-from generator.problems import Problem
+from generator.problems import Problem, Severity
 from generator.validation.desk import Desk, Line, columns
 from generator.validation.field import forms
 
@@ -70,6 +70,8 @@ def _credit_code(line: Line, name: str) -> Iterator[Problem]:
 # 示例 before the number, so that nobody takes it for a real one.
 _CODE = r"(?:[^\W\d_]|[（(][^\W\d_]+[）)])+"
 _OWN = re.compile(_CODE + r"〔([0-9]{4})〕(?:示例)?[1-9][0-9]*(?:-[1-9][0-9]*)?号")
+# What some authorities do write all the same: 罚决字〔2026〕001号, 应急罚〔2026〕执法二中队-8号.
+_USED = re.compile(_CODE + r"〔[0-9]{4}〕(?!第)(?:[^\W\d_]{1,8}-?)?[0-9]+(?:-[0-9]+)?号")
 # What other bodies issue is only quoted: registries number with 字 and 第, orders have no year.
 _QUOTED = re.compile(_CODE + r"〔([0-9]{4})〕字?第?(?:示例)?[1-9][0-9]*(?:-[1-9][0-9]*)?号")
 _ORDER = re.compile(
@@ -110,7 +112,8 @@ def document_numbers(desk: Desk) -> Iterator[Problem]:
     for package, table, name in _OWN_NUMBERS:
         for line in desk.lines(package, table):
             if cell := line.text(name):
-                yield from _document_number(line, name, cell, _own_year(cell))
+                used = _USED.fullmatch(cell) is not None
+                yield from _document_number(line, name, cell, _own_year(cell), used=used)
     for package, table, name in _QUOTED_NUMBERS:
         for line in desk.lines(package, table):
             for part in line.text(name).split("、"):
@@ -121,10 +124,13 @@ def document_numbers(desk: Desk) -> Iterator[Problem]:
             yield from _notice_number(notice)
 
 
-def _document_number(line: Line, name: str, cell: str, year: int | None) -> Iterator[Problem]:
+def _document_number(
+    line: Line, name: str, cell: str, year: int | None, *, used: bool = False
+) -> Iterator[Problem]:
     if year is None:
         if forms.fits(line, name):
-            yield line.problem("document-number", name, part=cell)
+            severity: Severity = "warning" if used else "error"
+            yield line.problem("document-number", name, severity=severity, part=cell)
     elif not _plausible(year, _days(line)):
         yield line.problem("document-number-year", name, part=cell, year=year)
 

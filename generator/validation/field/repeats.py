@@ -13,16 +13,21 @@ def decisions_stand_once(desk: Desk) -> Iterator[Problem]:
     """One decision against one party is one record, or the public counts it twice (政府信息公开条例
     第六条: accurate information).
 
-    A party is known by its credit code or its name. A withdrawn record may have been entered again,
-    and one that replaces another may keep its number.
+    A party is known by its credit code or its name, a masked person by what was done, too: two of
+    one family name may belong to one case. A paper about two mines of a firm is a record of each,
+    a penalty is not. A withdrawn record may have been entered again, and one that replaces another
+    may keep its number.
     """
     known: dict[tuple[str, ...], Line] = {}
     for line in desk.lines("enforcement", "outcomes"):
         number, kind = forms.plain(line.text("decision_no")), line.text("kind")
         if not number or line.text("withdrawn_on"):
             continue
+        more = "" if kind == "penalty" else line.text("mine_id")
+        if line.text("party_type") == "natural-person":
+            more += forms.plain(line.text("facts"))
         parties = [
-            (number, kind, name, party)
+            (number, kind, more, name, party)
             for name in ("party_uscc", "party_name")
             if (party := forms.plain(line.text(name)))
         ]

@@ -81,7 +81,7 @@ _WORDS = re.compile(
     r"|巡查|督查|督导|抽查|暗访|监测|专家|会诊|排查|检举|控告|揭发|告发|匿名|知情|群众|网民|网友|居民|市民|家属|内部人员|离职|电工|会计|同行|邻矿"
     r"|12350|12345|联名信|矿主|承包人|投资人|合伙人|股东|经理"
     r"|董事长|厂长|场长|被告人|嫌疑人|受害人|被害人|业主|老板|队长|班长|组长|工程师|总工"
-    r"|技术员|司机|驾驶员|操作工|矿工|工人|员工|职工|村民|证人|伤员|同志|先生|女士|男[，,）)、。\s]|女[，,）)、。\s]"
+    r"|技术员|司机|驾驶员|操作工|矿工|工人|员工|职工|村民|证人|伤员|作业人员|管理人员|值班人员|焊工|科长|主任|总监|同志|先生|女士|男[，,）)、。\s]|女[，,）)、。\s]"
     r"|X=|X＝|X:|X：|X =|x="
     r"|lng|lon|lat|Lng|Lon|Lat|LNG|LON|LAT"
 )
@@ -245,7 +245,7 @@ def _person(field: str, name: str, party_type: str, code: str) -> Finding | None
         return None if names.is_masked(name) else Finding("privacy-party", name, 0)
     if names.is_person(name):
         return Finding("privacy-party", name, 0)
-    if names.may_be_person(name):
+    if names.may_be_person(name) and not numbers.is_firms_code(code):
         return Finding("privacy-party-short", name, 0, "warning")
     trader = party_type == "sole-trader" or code.startswith(_SOLE_TRADER)
     if trader and not names.is_masked(name) and not names.ends_like_a_firm(name):

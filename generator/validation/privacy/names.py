@@ -46,6 +46,7 @@ _WORDS = """
 简易 简单 简化 简历 车间 车辆 车队 车场 车站 路面 路段 路边 路口 路线 项目 解除
 解释 解决 解体 解聘 连续 连夜 连同 连带 连接 余额 余留 苏州 徐州 郑州 温州 柳州
 唐山 武汉 岳阳 邵阳 江西 江苏 陶瓷
+连线 连日 向班 包庇 许久 成天 安于 常有 常不 段长
 董事 周末 周一 周二 周三 周四 周五 周六 周日 谢谢 陈情 麦田 武术 汪洋 江水 江面 龙门 龙颈
 """
 _STOPS = frozenset(_WORDS.split())
@@ -58,7 +59,7 @@ _ORGANISATION = re.compile(
     rf"[{HAN}]{{0,16}}?(?:公司|石场|矿|厂|集团|中心|合作社|委员会|村|镇|乡|局|站|所|院|部|队|政府|商店|经营部)"
 )
 _VERB = re.compile(
-    "[在于因未的是为违被对向和与及将从把已存没应须可不涉受拒有擅组带率到现签作要负说称]"
+    "[在于因未的是为违被对向和与及将从把已存没应须可不涉受拒有擅组带率到现签作要负说称系原任时曾持承挂借代驻以]"
 )
 _END = re.compile(
     r"\Z|[\s,.;:!?()\[\]<>|/*_\"'、，。；：！？（）【】〔〕《》“”‘’…—·0-9A-Za-z]"
@@ -71,10 +72,11 @@ _ROLE = (
 # Words that stand in every sentence about a mine: a name behind them must end like one.
 _LOOSE_ROLE = (
     "业主|老板|经理|队长|班长|组长|工程师|总工|技术员|司机|驾驶员|爆破工|操作工"
-    "|矿工|工人|员工|职工|村民|证人|伤员|同志"
+    "|矿工|工人|员工|职工|村民|证人|伤员|同志|作业人员|管理人员|值班人员|电工|焊工|科长|主任|总监"
 )
 _LOOSE_END = re.compile(
     r"\Z|[\s,.;:!?()|*_、，。；：！？（）】》”’0-9]|受伤|死亡|遇难|被困|失联|被|因|在|未|等"
+    r"|没|无证|脱岗|离岗|违|擅|持"
 )
 _LOOSELY_CLEAR = "".join(sorted(set(_CLEAR) - set("曾区利莫祝余丁夏史武龙")))
 # Masked names do not hide a later one: 李某、王小明, 由李某变更为王小明.
@@ -158,7 +160,13 @@ def _is_name(surname: str, given: str) -> bool:
 
 def is_masked(name: str) -> bool:
     """Whether a person's name is masked: surname and 某, 某某 or asterisks."""
-    return _MASKED.fullmatch(name.removesuffix("（示例）").strip()) is not None
+    return _MASKED.fullmatch(_ADDED.sub("", name).strip()) is not None
+
+
+_ADDED = re.compile(
+    r"[（(](?:示例|该?矿?(?:矿长|经营者|负责人|主要负责人|法定代表人|实际控制人|安全员)|个体工商户|个体户?)[）)]\Z"
+)
+"""What may follow a masked name: what somebody is, never who."""
 
 
 def is_bare(name: str) -> bool:
@@ -234,4 +242,4 @@ def _names_somebody(text: str, lead: str, start: int, surname: str, first: str) 
 def _is_organisation(text: str, start: int) -> bool:
     """黄岗石场 is a firm, 黄岗在石场 a man at one: no verb stands inside a firm's name."""
     match = _ORGANISATION.match(text, start)
-    return match is not None and _VERB.search(match[0], 2) is None
+    return match is not None and _VERB.search(match[0].replace("有限", "　　"), 2) is None

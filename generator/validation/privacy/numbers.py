@@ -73,6 +73,11 @@ def is_credit_code(code: str) -> bool:
     return _CREDIT_ALPHABET[-total % 31] == code[17]
 
 
+def is_firms_code(code: str) -> bool:
+    """Whether it is the sound credit code of an enterprise (91; GB 32100-2015 表1)."""
+    return code.startswith("91") and is_credit_code(code)
+
+
 def _is_whole_credit_code(code: str) -> bool:
     """Whether also its parts are sound: kind, place (GB/T 2260), organisation code (GB 11714)."""
     if not is_credit_code(code) or code[:2] not in _CREDIT_KINDS or code[2:4] not in _PROVINCES:
@@ -109,7 +114,7 @@ def identity_cards(text: str, as_of: date) -> Iterator[Finding]:
             continue
         if _has_check_digit(digits):
             yield Finding("privacy-id-card", match[1], match.start(1))
-        elif _groups(match[1], "[0-9Xx]+") in _ID_18_GROUPS:
+        elif _groups(match[1], "[0-9Xx]+") in _ID_18_GROUPS and _is_grown(digits, as_of):
             yield Finding("privacy-id-card-slip", match[1], match.start(1))
     for match in _ID_MASKED.finditer(text):
         if match[1][:2] in _PROVINCES and 15 <= len(match[1]) <= 18:
@@ -187,6 +192,12 @@ def _reads_as_identity_card(digits: str, as_of: date) -> bool:
         return False
     born = _day(digits[6:14])
     return born is not None and date(1900, 1, 1) <= born <= as_of
+
+
+def _is_grown(digits: str, as_of: date) -> bool:
+    """Whether the birthday is old enough for somebody at a mine: a younger one dates a file."""
+    born = _day(digits[6:14])
+    return born is not None and born <= date(as_of.year - 14, 1, 1)
 
 
 def _has_check_digit(digits: str) -> bool:

@@ -31,8 +31,8 @@ _AFTER_REPORT = re.compile(
     rf"|(?:{_SOMEBODY})"
     rf"[^，。；：:\n]{{0,6}}(?:{_ACT}|反映|提供(?:的)?线索|透露){_KEPT}"
     r"|(?:一名|一位|某名|某位|匿名|有)(?:群众|职工|员工|工人|矿工|村民|居民|知情人|家属|离职人员)"
-    r"[^，。；：:\n]{0,6}(?:称|告知|告诉|拍摄|录像|录音|写信|说(?!明))"
-    r"|(?:12350|12345)[^，。；\n]{0,6}(?:转办|交办|工单|来电|转来|受理)"
+    r"[^，。；：:\n]{0,6}(?:称|告知|告诉|拍摄|录像|录音|写信|说(?!明|不清|不出))"
+    r"|(?:12350|12345)[^，。；\n]{0,6}(?:转办|交办|工单|来电|转来|受理(?![。，]))"
     r"|(?:举报|投诉|信访|检举|控告)(?:人|者)?(?:反映|称|说|提供|线索|件|材料|属实|交办|转办|核查|查实)"
     rf"|(?:被|遭到?|受到|多次|联名|反复)(?:人|他人)?(?:举报|检举|投诉|控告|揭发){_KEPT}"
     r"|匿名信|举报信(?!箱|息)|检举信(?!箱|息)|联名信|(?:来信|来电|来访|上访)群众|爆料人|知情人士?(?=[，。、称说告透提向])"
@@ -43,13 +43,20 @@ _INVITED = re.compile(
     r"[^，。；：:\n]{0,8}\Z"
 )
 _MAY = re.compile("可以|可向|可通过|有权|均可|都可|都能|也可")
+# 接到举报后15日内核查, 举报查实的给予奖励, 收到举报12件: rules for all, and counts of many.
+_RULE = re.compile(
+    "(?:查实|属实)?的，?(?:给予|奖励|企业|单位|重大隐患，奖)|后(?:[0-9]+日内|要|应当)"
+    "|隐患(?:的)?奖励|[0-9]+件，(?:查实|受理|已|属实|发放)|查实[0-9]+件"
+)
+_AFTER = 12
+"""Characters after the words of a report in which a rule or a count goes on."""
 _MENTIONED = re.compile(
     r"(?:举报|投诉|检举|控告|揭发|告发|信访|上访|反映)(?:人|者)(?!电话|奖励|保护|权|的?(?:信息|身份|姓名)?保密)"
     rf"|(?:检举|揭发|告发){_KEPT}|知情人|匿名"
 )
 _HOW_FOUND = re.compile(
     r"(?:自查|自检|自纠|自改|自报)[^，。；\n]{0,8}(?:发现|上报|报告|查出)"
-    r"|(?:巡查|检查|督查|督导|抽查|暗访|监测|专家|会诊|排查)[^，。；\n]{0,8}(?:发现|查出)"
+    r"|(?:巡查|检查|督查|督导|抽查|暗访|监测(?!系统)|专家|会诊|排查)(?:(?!没有|未)[^，。；\n]){0,8}(?:发现|查出)"
 )
 
 
@@ -63,7 +70,8 @@ def reports(text: str) -> Iterator[Finding]:
     """Words that tell that a matter came up by a report."""
     for match in _AFTER_REPORT.finditer(text):
         before = text[max(0, match.start() - 14) : match.start()]
-        if not _INVITED.search(before) and not _MAY.search(match[0]):
+        rule = _RULE.search(text, match.start(), match.end() + _AFTER)
+        if not _INVITED.search(before) and not _MAY.search(match[0]) and not rule:
             yield Finding("privacy-reporter", match[0], match.start())
 
 
