@@ -638,8 +638,10 @@ def test_clicks_the_back_button_and_a_sent_link_show_the_same(
 def test_what_an_address_names_wrongly_is_left_out(browser: Browser, address: str) -> None:
     tab, faults = _open(browser, address, "mines", "?grade=c,x&town=%E0&sort=<b>&w=1&kind")
     (shown,) = _shown(tab, "?grade=c,x&town=%E0&sort=<b>&w=1&kind")
-    assert shown["said"].startswith("符合条件的")
+    assert shown["said"].startswith("链接里的条件这里没有，没有用上：x。符合条件的")
     assert tab.locator("input:checked").count() == 1
+    tab.locator("input:checked").uncheck()
+    expect(tab.get_by_role("status")).to_have_text(re.compile("^共"))
     assert faults == []
     tab.context.close()
 

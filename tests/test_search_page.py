@@ -559,3 +559,22 @@ def test_axe_finds_nothing_in_the_panel_and_in_the_results(
         search(desk, address, query)
         faults += list(checkers.axe(desk))
     assert faults == []
+
+
+def test_what_stands_on_the_pages_is_found(desk: Page, address: str) -> None:
+    """As it is printed: a grade, a reason, a criterion's number, a date, a sentence of a page."""
+    wanted = {
+        "D 级风险": "mines/qx-003/",
+        "资源枯竭": "closures/",
+        "OP-01": "criteria/open-pit/#OP-01",
+        "2026-11-19": "enforcement/",
+        "不给镇排名": "scorecard/",
+        "大幅面打印机": "posters/",
+        "最大边坡高度": "mines/",
+    }
+    search(desk, address, "示例")
+    for (query, target), found in zip(wanted.items(), asked(desk, list(wanted)), strict=True):
+        assert any(place.startswith(target) for place in found), query
+    (graded,) = asked(desk, ["D 级风险"])
+    assert all(place.startswith("mines/") for place in graded)
+    assert len(graded) < 10

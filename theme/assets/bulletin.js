@@ -28,8 +28,8 @@ const bulletinPage = (address) => bulletinFolder ? address.replace(/\/(?=#|$)/, 
 // commas, blanks and signs that nobody sees stand for nothing. 、 and line feeds stay: they part values from each other.
 const bulletinFold = (text) => text.normalize("NFKC").toLowerCase()
   .replace(/[()〔〕〖〗【】「」『』《》〈〉[\]{}<>“”‘’"',]|[^\S\n]|\p{Cf}/gu, "").replace(/[‐-―−]/g, "-").replace(/[•‧∙・]/g, "·")
-// The words of a query: each must stand somewhere. A comma inside a number parts nothing.
-const bulletinWords = (query) => query.normalize("NFKC").replace(/(\d),(?=\d)/g, "$1").split(/[\s,;:?!、。]+/).map(bulletinFold).filter(Boolean).slice(0, 50)
+// The words of a query: each must stand somewhere. A comma inside a number parts nothing, nor does the blank of “D 级”.
+const bulletinWords = (query) => query.normalize("NFKC").replace(/(\d),(?=\d)/g, "$1").replace(/([A-Da-d])\s+(?=级)/g, "$1").split(/[\s,;:?!、。]+/).map(bulletinFold).filter(Boolean).slice(0, 50)
 
 ;(() => {
   const html = document.documentElement

@@ -117,12 +117,16 @@
     // The address and the form say the same. What the address names and the list does not know is
     // left out; true where something remains.
     read(search) {
-      const asked = new Map()
+      const asked = new Map(), known = (name, piece) => this.boxes.some((box) => box.name === name && box.value.toLowerCase() === piece.toLowerCase())
       this.naming.value = ""
+      this.unknown = []
       for (const pair of search.slice(1).split("&")) {
         const [name, value = ""] = pair.split("=", 2)
         if (name === "q") this.naming.value = decoded(value)
         const pieces = value.split(",").map(decoded)
+        if (this.boxes.some((box) => box.name === name)) {
+          this.unknown.push(...pieces.filter((piece) => piece && !known(name, piece)).flatMap((piece) => piece.split(",")).filter((piece) => piece && !known(name, piece)))
+        }
         asked.set(name, [...(asked.get(name) ?? []), ...pieces, ...pieces.flatMap((piece) => piece.split(","))])
       }
       for (const input of this.boxes) {
@@ -132,7 +136,7 @@
       const order = asked.get("sort")?.[0] ?? ""
       this.sorting.value = order
       if (this.sorting.selectedIndex < 0) this.sorting.value = ""
-      return this.sorting.value !== "" || this.conditions().length > 0
+      return this.sorting.value !== "" || this.conditions().length + this.unknown.length > 0
     }
 
     // What is chosen or typed, in the order of the form: the words for it and how to let go of it.
@@ -159,6 +163,7 @@
 
     // A choice is a step that the back button takes back; what is being typed is none.
     turnTo(step = "pushState") {
+      this.unknown = []
       try {
         history[step](null, "", this.query() || location.pathname)
       } catch { /* a page opened from a folder, in some browsers: filtered all the same */ }
@@ -194,7 +199,7 @@
       await this.load(this.parts.map((part) => part.start))
       // What a row is picked by belongs to it too: 停产, 露天, D 重大风险.
       const labels = this.index.facets.map(({ sets, boxes }) =>
-        sets.map((set) => set.map((choice) => boxes[choice]).filter(({ value }) => value !== "none").map((box) => box.dataset.words)))
+        sets.map((set) => set.map((choice) => boxes[choice]).filter(({ value }) => value !== "none").map((box) => /^[A-D]$/.test(box.value) ? `${box.dataset.words}、${box.value}级` : box.dataset.words)))
       const told = (place) => labels.flatMap((sets, f) => sets[this.index.facets[f].codes[place]])
       const cells = (place) => `、${[...this.index.named.map((field) => this.cell(place, field)), ...told(place)].join("、")}、`
       this.lines = bulletinFold(Array.from({ length: this.size }, (_, place) => cells(place).replaceAll("\n", " ")).join("\n")).split("\n")
@@ -372,12 +377,14 @@
     fail(fault) { this.say(fault.message === OUTDATED ? OUTDATED : UNREADABLE, "看结果") }
 
     say(words, go) {
-      this.status.textContent = words
+      const unused = this.unknown?.length ? `链接里的条件这里没有，没有用上：${this.unknown.slice(0, 5).join("、").slice(0, 60)}。` : ""
+      this.status.textContent = `${unused}${words}`
       this.go.textContent = go
     }
 
     // What is chosen, said three times: at the fold, as chips, in the headings.
     mark() {
+      this.box.querySelector(".results-link").hidden = true
       const chosen = this.conditions()
       this.box.querySelector(".filters-chosen").textContent = chosen.length ? `已选 ${chosen.length} 项` : ""
       this.chosen.hidden = !chosen.length

@@ -150,14 +150,14 @@ const bulletinSearch = (() => {
       },
     })
     const columns = []
-    for (const lines of [title.map((words, row) => also[row] ? `${words}、${also[row]}` : words), no, named, kind, id, text, now, index]) {
+    for (const lines of [title.map((words, row) => also[row] ? `${words}、${also[row]}` : words), no, named, kind, id, text, now, index, day]) {
       columns.push(field(lines))
       await pause()
     }
-    const [titles, numbers, owns, kinds, ids, texts, states, indices] = columns
+    const [titles, numbers, owns, kinds, ids, texts, states, indices, days] = columns
     return {
       ...part, mines,
-      fields: [titles, numbers, by("name"), by("former"), owns, by("operator", (row) => !own[row]), by("town"), kinds, ids, texts, states, indices],
+      fields: [titles, numbers, by("name"), by("former"), owns, by("operator", (row) => !own[row]), by("town"), kinds, ids, texts, states, indices, days],
       show: (row) => {
         const mine = of("name", row), who = party(row)
         return {
@@ -236,10 +236,12 @@ const bulletinSearch = (() => {
     if (!names) return { groups: [], missing: ["mines", ...missing] }
     add(names, long ? names.fields : names.fields.slice(0, 2))
     if (long && (everywhere || !(groups.size || missing.length))) {
-      for (const name of digits ? names.parts.concat(names.numbered) : names.parts) {
+      const search = (name) => {
         if (ready.has(name)) add(ready.get(name))
         else missing.push(name)
       }
+      names.parts.forEach(search)
+      if (digits || !(groups.size || missing.length)) names.numbered.forEach(search)
     }
     const every = [...groups.values()].map(({ family, count, hits, exact }) => ({ family, count, exact, tables: hits.map(([table]) => table), some: (from, to) => between(hits, from, to) }))
     return { groups: [...every.filter(({ exact }) => exact), ...every.filter(({ exact }) => !exact)], missing }

@@ -64,7 +64,7 @@ def closures(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (by_year(rows, addresses.CLOSURES, "title-closures", ""),),
-        named=("id", "names", "firms", "town", "authority", "number"),
+        named=("id", "names", "firms", "town", "ground", "authority", "number"),
         naming=said("naming-closures"),
     )
 

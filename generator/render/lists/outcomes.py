@@ -81,7 +81,7 @@ def outcomes(bulletin: Bulletin) -> Listing:
         ),
         rows,
         (by_year(rows, addresses.ENFORCEMENT, "title-enforcement"),),
-        named=("id", "title", "party", "number", "mine", "mine_name", "mine_former"),
+        named=("id", "title", "party", "number", "mine", "mine_name", "mine_former", "authority"),
         naming=said("naming-enforcement"),
     )
 

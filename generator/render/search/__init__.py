@@ -22,22 +22,22 @@ values in one cell are joined by 、. A file has
 | `hazards.json` | found_on, newest first | id mine no day title party now text index |
 | `accidents.json` | occurred_on, newest first | address mine day title party text index |
 | `entities.json` | listed_on, newest first | address mine no day title party |
-| `closures.json` | the data | id mine kind no day title now index |
+| `closures.json` | the data | id mine kind no day title now text index |
 | `notices.json` | newest first | id kind no day title text index |
-| `criteria.json` | the pages | address no kind title text |
+| `criteria.json` | the pages | address id no kind title text |
 | `glossary.json`, `pages.json` | the pages | address title also text |
 | `documents.json` | newest first | address mine kind no day title party |
 
 `mines.json` also names, in `parts`, the other files in the order in which they are searched, in
-`numbered` those that are searched where the query has a digit (documents that have no page of their
-own: of grades, changes, extensions, duties), and in `towns` the names that its column `town` counts
-from 0. `kind` holds the word people read, `now` the state of the day (of a mine its grade, what is
-in force or open, its registered status), `mine` mine_ids, `no` the document's number, `index` that
-of the disclosure (索引号), `day` a date in ISO form, `also` what people type who look for that
-place. In a `title` {p} stands for its `party` and {m} for the name of its mine, in an `address` for
-its page. `party` is whom a record is about, as of its day: where there is a mine, an empty one is
-its operator today, and "-" nobody who is named. Without such a column the operators of today stand
-for the mines.
+`numbered` those that are searched where the query has a digit or nothing else holds it (documents
+that have no page of their own: of grades, changes, extensions, duties), and in `towns` the names
+that its column `town` counts from 0. `kind` holds the word people read, `now` the state of the day
+(of a mine its grade, what is in force or open, its registered status), `mine` mine_ids, `no` a
+document's number, `index` that of the disclosure (索引号), `day` a date in ISO form, `also` what
+people type who look for that place. In a `title` {p} stands for its `party` and {m} for the name of
+its mine, in an `address` for its page. `party` is whom a record is about, as of its day: where
+there is a mine, an empty one is its operator today, and "-" nobody who is named. Without such a
+column the operators of today stand for the mines.
 
 What people type stands in `content/search.md`, which is shown on the page of the search: a list
 item links to a section of a page in one way of saying it, others follow, parted by 、.

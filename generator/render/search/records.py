@@ -208,12 +208,13 @@ def closures(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
             case.decided_on.isoformat() if case.decided_on else "",
             title,
             site()["case-states"][stage],
+            seen.vocabulary.word("cases", "ground", case.ground),
             case.index_no,
         )
         for case in seen.records.cases
         if (title := titles.get(addresses.case(case.case_id)))
     ]
-    return table(rows, "id mine kind no day title now index", addresses.CLOSURES)
+    return table(rows, "id mine kind no day title now text index", addresses.CLOSURES)
 
 
 def towns(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:
@@ -232,6 +233,7 @@ def criteria(seen: Bulletin) -> dict[str, Any]:
             rows += [
                 (
                     addresses.criterion(kind, item.criterion_id),
+                    item.criterion_id,
                     document.document_no,
                     seen.vocabulary.word("criteria", "mine_kind", kind),
                     item.label + item.text,
@@ -240,7 +242,7 @@ def criteria(seen: Bulletin) -> dict[str, Any]:
                 for item in items
                 if item.mine_kind == kind
             ]
-    return table(rows, "address no kind title text")
+    return table(rows, "address id no kind title text")
 
 
 def documents(seen: Bulletin, titles: Mapping[str, str]) -> dict[str, Any]:

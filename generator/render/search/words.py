@@ -34,7 +34,7 @@ HEADINGS = (
     addresses.FEEDS,
     addresses.DATA,
 )
-"""The pages whose text is rows of data: searched by their titles and headings."""
+"""The pages whose text is mostly rows of data: searched by titles, headings and what is written."""
 
 _DISCLOSURE = "disclosure"
 """The anchor of the section that gives a record's number, publisher and dates as the law wants."""
@@ -97,12 +97,11 @@ def pages(
     """The pages of the site, section by section."""
     rows = []
     for address in (*WORDS, *HEADINGS):
-        for anchor, heading, text in _sections(texts, address):
+        for anchor, heading, text in _sections(texts, address, rows=address in WORDS):
             place = f"{address}#{anchor}" if anchor else address
             title = f"{titles[address]} › {heading}" if anchor else titles[address]
             if anchor != _DISCLOSURE and not (anchor and address == addresses.GLOSSARY):
-                words = text if address in WORDS else ""
-                rows.append((place, title, also.get(place, ""), words))
+                rows.append((place, title, also.get(place, ""), text))
     return table(rows, "address title also text")
 
 
@@ -116,11 +115,17 @@ class _Sections(HTMLParser):
     BLANK = frozenset({"p", "li", "td", "th", "tr", "dt", "dd", "div", "summary", "br"})
     LEFT_OUT = frozenset({("svg", None), ("details", "contents-fold"), ("p", "meta")})
 
-    def __init__(self) -> None:
+    ROWS = frozenset({"table", "dl", "form", "figure"})
+    """What holds rows of data; so do lists that have a class."""
+
+    def __init__(self, *, rows: bool) -> None:
         super().__init__()
+        self._rows = rows
+        self._within: list[tuple[str, bool]] = []
         self.sections: list[tuple[str, list[str], list[str]]] = []
         self._inside = self._heading = False
         self._left_out = ""
+        self._said = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -130,6 +135,11 @@ class _Sections(HTMLParser):
         kind = None if tag == "svg" else values.get("class")
         if not self._left_out and (tag, kind) in self.LEFT_OUT:
             self._left_out = tag
+        if tag in ("ul", "ol") or tag in self.ROWS:
+            held = tag in self.ROWS or "class" in values
+            self._within.append((tag, held or any(inner for _, inner in self._within)))
+        elif tag == "p":
+            self._said = True
         if tag in self.HEADINGS:
             self._heading = True
             if self._inside and tag != "h1" and (anchor := values.get("id")):
@@ -138,6 +148,10 @@ class _Sections(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         self._heading = self._heading and tag not in self.HEADINGS
         self._inside = self._inside and tag != "article"
+        if self._within and tag == self._within[-1][0]:
+            self._within.pop()
+        elif tag == "p":
+            self._said = False
         if tag == self._left_out:
             self._left_out = ""
         if self._inside and tag in self.BLANK:
@@ -146,15 +160,22 @@ class _Sections(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._inside and not self._left_out:
             _, heading, text = self.sections[-1]
-            (heading if self._heading else text).append(data)
+            data_row = any(held for _, held in self._within) or not (self._said or self._within)
+            if self._heading:
+                heading.append(data)
+            elif self._rows or not data_row:
+                text.append(data)
 
 
-def _sections(texts: Mapping[str, bytes], address: str) -> list[tuple[str, str, str]]:
+def _sections(
+    texts: Mapping[str, bytes], address: str, *, rows: bool = True
+) -> list[tuple[str, str, str]]:
     """(anchor, heading, text) of each section of a page; the anchor of the first is "".
 
-    Nothing where there is no such page.
+    Without `rows` the text is that of paragraphs and plain lists, not of tables and lists of
+    records. Nothing where there is no such page.
     """
-    reader = _Sections()
+    reader = _Sections(rows=rows)
     reader.feed(texts.get(address, b"").decode())
     return [
         (anchor, " ".join("".join(heading).split()), " ".join("".join(text).split()))
