@@ -567,7 +567,7 @@ def test_what_stands_on_the_pages_is_found(desk: Page, address: str) -> None:
         "D 级风险": "mines/qx-003/",
         "资源枯竭": "closures/",
         "OP-01": "criteria/open-pit/#OP-01",
-        "2026-11-19": "enforcement/",
+        "2026-10-22": "enforcement/",
         "不给镇排名": "scorecard/",
         "大幅面打印机": "posters/",
         "最大边坡高度": "mines/",
