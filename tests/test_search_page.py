@@ -570,7 +570,7 @@ def test_what_stands_on_the_pages_is_found(desk: Page, address: str) -> None:
         "2026-10-22": "enforcement/",
         "不给镇排名": "scorecard/",
         "大幅面打印机": "posters/",
-        "最大边坡高度": "mines/",
+        "整改期限由": "hazards/",
     }
     search(desk, address, "示例")
     for (query, target), found in zip(wanted.items(), asked(desk, list(wanted)), strict=True):
