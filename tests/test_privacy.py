@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import random
 import time
@@ -14,7 +15,7 @@ import typst
 from conftest import DAY, ROOT, Edit
 from PIL import Image, PngImagePlugin
 
-from generator import content, packages, settings
+from generator import content, packages, settings, source
 from generator.problems import Problem
 from generator.validation import privacy
 from generator.validation.desk import Desk
@@ -1085,6 +1086,10 @@ def test_rules_for_all_and_counts_tell_of_no_reporter(text: str) -> None:
         "接到群众举报后，发现采场超挖。",
         "接到群众举报后当天到场，发现采场超挖。",
         "9月接到举报1件，反映示例矿超挖。",
+        "接到群众举报1件，查实该矿超挖。",
+        "接到群众举报后3日内到场，发现采场超挖。",
+        "群众举报后要核查的，是这座矿。",
+        "接到群众举报的企业有一家，就是该矿。",
         "根据职工举报，执法人员到场检查。",
     ],
 )
@@ -1095,3 +1100,22 @@ def test_how_a_case_came_up_is_told_nowhere(text: str) -> None:
 def test_a_masked_name_may_say_what_somebody_is() -> None:
     assert names.is_masked("李某（矿长）") and names.is_masked("李某某（个体工商户）")
     assert not names.is_masked("李某（李建国）")
+
+
+@pytest.mark.parametrize("column", ["decided_on", "kind"])
+def test_a_person_in_a_column_of_days_or_choices_is_named_by_nobody_else(
+    project: Path, column: str
+) -> None:
+    """Another problem of the cell would repeat its value in the report."""
+    number = ID_CARD
+    path = project / "data/enforcement/outcomes.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0][column] = f"身份证{number}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    told = source.check(project, DAY).problems
+    assert [p.code for p in told if p.row == 2 and p.field == column] == ["privacy-id-card"]
+    assert number not in repr(told)

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 from generator import content, packages, settings
 from generator.packages import Resource
@@ -158,13 +157,12 @@ def _table(gate: _Gate, package: str, resource: Resource) -> Iterator[Problem]:
     """The problems of a table, row by row."""
     columns = frozenset(entry["name"] for entry in resource.fields)
     units = [entry["name"] for entry in resource.fields if entry["name"] in _UNITS]
-    searched = (entry["name"] for entry in resource.fields if not _is_closed(entry))
     found = {
         name: {
             cell: tuple(_of_cell(gate, package, resource, name, text))
-            for cell, text in _hinted(resource.distinct[name])
+            for cell, text in _hinted(cells)
         }
-        for name in searched
+        for name, cells in resource.distinct.items()
     }
     told = {name: cells for name, cells in found.items() if any(cells.values())}
     named = units or columns & {"party_uscc", "old_value", "new_value"}
@@ -183,11 +181,6 @@ def _changed(units: list[str], columns: frozenset[str], cells: Mapping[str, str]
     if {"field", "old_value", "new_value"} <= columns and cells["field"] in _UNITS:
         return [*units, "old_value", "new_value"]
     return units
-
-
-def _is_closed(entry: Mapping[str, Any]) -> bool:
-    """Whether a column takes days or given words alone: anything else is refused as such."""
-    return entry.get("type") in ("date", "boolean") or "enum" in entry.get("constraints", {})
 
 
 def _hinted(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
